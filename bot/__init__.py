@@ -1,0 +1,1 @@
+"""The edge: messengers, browser chat, desk, delivery, command line."""

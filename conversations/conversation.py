@@ -1,0 +1,91 @@
+"""The persistent position and slots of one person on one channel."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from conversations.effects import Choice, Effect
+from conversations.events import FileRef
+from conversations.findings import RiskLevel
+from conversations.records import Record
+
+NoticeState = Literal["unseen", "shown", "accepted"]
+HandoffState = Literal["bot", "waiting", "human"]
+Progress = Literal["done", "not_yet", "refused"]
+
+
+class Slot(Record):
+    """One thing that is known, and whether the person tapped it or it was understood from their words."""
+
+    value: str
+    by: Literal["tap", "text"] = "tap"
+
+
+class Place(Record):
+    """A node of a flow; `version` is the flow's when the person came to stand there."""
+
+    flow: str
+    node: str
+    version: int
+
+
+class Asked(Record):
+    """The question that is open: what a tap or the next message answers."""
+
+    token: str
+    slot: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+class Danger(Record):
+    """The memory of danger: the highest level since it was last stood down, and whom it concerns."""
+
+    level: RiskLevel = "none"
+    kinds: tuple[str, ...] = ()
+    concerns: Literal["self", "other"] = "self"
+    body: bool = False
+    at: AwareDatetime | None = None
+
+
+class Batch(Record):
+    """Files that wait for the answer to the picture question."""
+
+    files: tuple[FileRef, ...]
+    caption: str = ""
+
+
+class Conversation(Record):
+    """Everything the engine needs to go on. The JSON of this record is what is stored, sealed."""
+
+    id: str
+    channel: str
+    lang: str = "fr"
+    turns: int = 0
+    notice: NoticeState = "unseen"
+    place: Place | None = None
+    stack: tuple[Place, ...] = ()
+    asked: Asked | None = None
+    slots: dict[str, Slot] = {}
+    topics: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    danger: Danger = Danger()
+    waiting_files: tuple[Batch, ...] = ()
+    nudity_no_until: AwareDatetime | None = None
+    handoff: HandoffState = "bot"
+    handoff_id: str = ""
+    helper: str = ""
+    steps: dict[str, Progress] = {}
+    plan: tuple[str, ...] = ()
+    evidence: int = 0
+    misunderstood: int = 0
+    said: tuple[str, ...] = ()
+    stopped: bool = False
+    left: bool = False
+    first_danger_answered: bool = False
+
+
+class Turn(Record):
+    """One event handled: what the conversation is afterwards, and what is to be done."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...]

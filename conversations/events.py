@@ -1,0 +1,172 @@
+"""What happened, past tense, messenger-neutral. An event carries its own id and time.
+
+Ids are given by the edge and are unique; the ids of effects derive from them. Times are aware, in UTC.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from conversations.records import Record
+
+FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
+
+
+class Origin(Record):
+    """Where a forwarded message comes from, as far as the messenger says."""
+
+    date: AwareDatetime | None = None
+    author: str | None = None
+    kind: Literal["user", "hidden_user", "chat", "channel", "snapshot"] = "user"
+
+
+class FileRef(Record):
+    """A file that still lies with the messenger. Never its bytes.
+
+    `reference` is what the channel needs to fetch it; `size` is in bytes, None where the messenger did not say.
+    """
+
+    reference: str
+    kind: FileKind
+    size: int | None = None
+    mime: str = ""
+    name: str = ""
+    message: str = ""
+    origin: Origin | None = None
+    sent_at: AwareDatetime | None = None
+
+
+class _Event(Record):
+    id: str
+    at: AwareDatetime
+
+
+class Said(_Event):
+    """The person wrote. `message` is the messenger's own id of that message, unique within the chat."""
+
+    kind: Literal["said"] = "said"
+    text: str
+    message: str = ""
+    origin: Origin | None = None
+
+
+class Chose(_Event):
+    """The person tapped a button. `question` is the token of the message that carried it."""
+
+    kind: Literal["chose"] = "chose"
+    choice: str
+    question: str = ""
+
+
+class CommandGiven(_Event):
+    """The person used a command of the menu, such as /numeros; `name` without the slash, lowercase."""
+
+    kind: Literal["command_given"] = "command_given"
+    name: str
+    rest: str = ""
+
+
+class FileSent(_Event):
+    """One or several files came together (an album is one event)."""
+
+    kind: Literal["file_sent"] = "file_sent"
+    files: tuple[FileRef, ...]
+    caption: str = ""
+
+
+class FileAnnounced(_Event):
+    """The person asked to send a file where the channel lets nothing through before the question of T10."""
+
+    kind: Literal["file_announced"] = "file_announced"
+
+
+class MessageEdited(_Event):
+    """A message was changed afterwards; the record keeps both versions."""
+
+    kind: Literal["message_edited"] = "message_edited"
+    message: str
+    text: str
+
+
+class TimerFired(_Event):
+    kind: Literal["timer_fired"] = "timer_fired"
+    name: str
+
+
+class EvidenceStored(_Event):
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+
+    kind: Literal["evidence_stored"] = "evidence_stored"
+    effect: str
+    number: int
+    sha256: str
+    size: int
+    received_at: AwareDatetime
+
+
+class EvidenceRefused(_Event):
+    """A file could not be kept; `reason` says who can do something about it."""
+
+    kind: Literal["evidence_refused"] = "evidence_refused"
+    effect: str
+    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+
+
+class HandoffTaken(_Event):
+    """A helper claimed the request. `alias` is the first name the person reads."""
+
+    kind: Literal["handoff_taken"] = "handoff_taken"
+    handoff: str
+    alias: str
+
+
+class HelperReplied(_Event):
+    kind: Literal["helper_replied"] = "helper_replied"
+    handoff: str
+    text: str
+
+
+class HandoffClosed(_Event):
+    """The helper ended the exchange. `by` is who did; an expired lease gives the case back to the queue."""
+
+    kind: Literal["handoff_closed"] = "handoff_closed"
+    handoff: str
+    by: Literal["helper", "system"] = "helper"
+
+
+class PersonLeft(_Event):
+    """The person blocked the bot or closed the chat."""
+
+    kind: Literal["person_left"] = "person_left"
+
+
+class PersonCameBack(_Event):
+    kind: Literal["person_came_back"] = "person_came_back"
+
+
+class TurnFailed(_Event):
+    """A turn raised three times; the service answers with the fixed help card instead."""
+
+    kind: Literal["turn_failed"] = "turn_failed"
+
+
+Event = Annotated[
+    Said
+    | Chose
+    | CommandGiven
+    | FileSent
+    | FileAnnounced
+    | MessageEdited
+    | TimerFired
+    | EvidenceStored
+    | EvidenceRefused
+    | HandoffTaken
+    | HelperReplied
+    | HandoffClosed
+    | PersonLeft
+    | PersonCameBack
+    | TurnFailed,
+    Field(discriminator="kind"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)

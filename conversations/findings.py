@@ -1,0 +1,47 @@
+"""What a text says, as far as patterns can tell; every conclusion names the pattern and the span.
+
+The vocabularies are closed: tests/data/corpus/vocabularies.json.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+RiskLevel = Literal["none", "low", "high", "imminent"]
+RISK_LEVELS: tuple[RiskLevel, ...] = ("none", "low", "high", "imminent")
+
+
+def risk_rank(level: RiskLevel) -> int:
+    """0 for none … 3 for imminent."""
+    return RISK_LEVELS.index(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`what` is the id of the pattern; `start`, `end` are offsets in the text as it was typed."""
+
+    what: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One message judged by itself.
+
+    `concerns` says who is in danger; `body` that a body is (something swallowed, a wound, a malaise), which changes the
+    number said first. `facts` are values for slots (country, age_band, role, since, where, who, school_level,
+    adults_who_know, safe_now), as far as the text gives them; `numbers` the phone numbers typed, as digits.
+    """
+
+    risk: RiskLevel = "none"
+    risk_kinds: tuple[str, ...] = ()
+    concerns: Literal["self", "other"] = "self"
+    body: bool = False
+    topics: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    intent: str = "other"
+    audience: str = "unknown"
+    lang: str = "fr"
+    facts: dict[str, str] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -1,0 +1,1 @@
+"""Everything that is kept, found again, and destroyed on purpose."""
