@@ -1,0 +1,51 @@
+# Everything is installed inside this folder: .venv (the program and its tests) and .tools (uv, where the machine has none).
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format lock
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+READY := .venv/.ready
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name does; do \
+	  printf '  make %-8s %s\n' "$$name" "$$does"; done
+
+setup: $(READY) ## Install everything into .venv, from requirements.lock
+
+run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… to change)
+	$(VENV)/appui start --port $(PORT)
+
+test: $(READY) ## Run the tests
+	$(VENV)/python -m pytest
+
+lint: $(READY) ## Check style, types, layers and content
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/appui content check
+
+format: $(READY) ## Rewrite the code in the house style
+	$(VENV)/ruff check --fix
+	$(VENV)/ruff format
+
+lock: $(UV) ## Resolve pyproject.toml again into requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 \
+	  pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml | $(UV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Appui needs Python 3.11 or newer: make setup PYTHON=python3.12'; exit 1; }
+	test -x $(VENV)/python || $(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
+	$(UV) pip sync --quiet --python $(VENV)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.tools/uv/bin/uv:
+	$(PYTHON) -m venv .tools/uv
+	.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
