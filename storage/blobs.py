@@ -1,0 +1,229 @@
+"""Sealed files on the local disk: written piece by piece, durable before they have a name, never overwritten.
+
+A file is a header (mark of the format, id of its key), then pieces of at most 64 KiB, each a nonce and an AES-256-GCM
+ciphertext. The associated data of a piece binds the format, the key, the file, the number of the piece and whether it
+is the last one: pieces cannot be moved, left out or cut off unnoticed. Memory does not depend on the size.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.errors import SealBroken, StorageError
+
+MARK = b"appui-file-1\n"
+PIECE = 64 * 1024
+NONCE, TAG = 12, 16
+UNFINISHED = ".part"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+KEPT_FREE_BYTES = 512 * 1024 * 1024
+KEPT_FREE_SHARE = 0.05
+
+CipherOf = Callable[[str], AESGCM]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file that is durable on disk. `sha256` (hex) and `size` (bytes) are those of the original."""
+
+    id: str
+    sha256: str
+    size: int
+
+
+class Blobs:
+    """One folder of sealed files. `cipher_of` gives the cipher of a key id, and raises once the key is destroyed."""
+
+    def __init__(self, folder: Path, cipher_of: CipherOf) -> None:
+        self.folder = folder
+        self._cipher_of = cipher_of
+        self._unsafe = False
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def begin(self, key_id: str) -> "Writer":
+        """Starts a new file under a random name. Raises StorageError where nothing may be written any more."""
+        if self._unsafe:
+            raise StorageError("disk_unsafe")
+        return Writer(self, key_id, self._cipher_of(key_id))
+
+    def read(self, blob: str) -> Iterator[bytes]:
+        """The original, in pieces. Each piece is verified before it is given; SealBroken at the first doubt."""
+        try:
+            with self.path(blob).open("rb") as file:
+                key_id = _key_of(file)
+                yield from _pieces(file, self._cipher_of(key_id), key_id, blob)
+        except FileNotFoundError:
+            raise StorageError("file_missing", file=blob) from None
+
+    def digest(self, blob: str) -> str:
+        """SHA-256 (hex) of the original, computed from what is on disk."""
+        digest = hashlib.sha256()
+        for piece in self.read(blob):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def remove(self, blob: str) -> None:
+        """Takes the file away; one that is already gone is fine."""
+        self.path(blob).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """The ids of all finished files."""
+        return (entry.name for entry in self.folder.iterdir() if entry.suffix != UNFINISHED)
+
+    def sweep(self) -> int:
+        """Removes what was being written when a process died; to be called at start, before any `begin`."""
+        leftovers = [entry for entry in self.folder.iterdir() if entry.suffix == UNFINISHED]
+        for entry in leftovers:
+            entry.unlink()
+        return len(leftovers)
+
+    def has_room(self) -> bool:
+        """False where the disk is so full that what is left must stay for the database."""
+        usage = shutil.disk_usage(self.folder)
+        return usage.free >= max(KEPT_FREE_BYTES, usage.total * KEPT_FREE_SHARE)
+
+    def path(self, blob: str) -> Path:
+        if not re.fullmatch(r"[0-9a-f]{32}", blob):
+            raise StorageError("file_name")
+        return self.folder / blob
+
+    def sync_failed(self) -> StorageError:
+        """After a failed sync nobody knows what is on the disk: nothing is written until the operator has looked."""
+        self._unsafe = True
+        return StorageError("sync_failed")
+
+
+class Writer:
+    """One file being written. As a context it abandons what was not finished."""
+
+    def __init__(self, blobs: Blobs, key_id: str, cipher: AESGCM) -> None:
+        self.id = secrets.token_hex(16)
+        self.size = 0
+        self._blobs, self._key_id, self._cipher = blobs, key_id, cipher
+        self._digest = hashlib.sha256()
+        self._waiting = bytearray()
+        self._number = 0
+        self._final = blobs.path(self.id)
+        self._unfinished = self._final.with_suffix(UNFINISHED)
+        with _disk_errors():
+            handle = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._file: BinaryIO = os.fdopen(handle, "wb", buffering=0)
+        name = key_id.encode("ascii")
+        self._put(MARK + len(name).to_bytes(1, "big") + name)
+
+    def write(self, data: bytes) -> None:
+        """Adds bytes of the original, any number of them."""
+        view = memoryview(data)
+        for start in range(0, len(view), PIECE):
+            part = view[start : start + PIECE]
+            self._digest.update(part)
+            self.size += len(part)
+            self._waiting += part
+            if len(self._waiting) > PIECE:
+                self._seal(bytes(self._waiting[:PIECE]), last=False)
+                del self._waiting[:PIECE]
+
+    def finish(self) -> Sealed:
+        """Makes the file durable, then gives it its name, then makes the name durable."""
+        self._seal(bytes(self._waiting), last=True)
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            self.abandon()
+            raise self._blobs.sync_failed() from error
+        with _disk_errors():
+            self._unfinished.rename(self._final)
+        try:
+            _sync_folder(self._blobs.folder)
+        except OSError as error:
+            self._final.unlink(missing_ok=True)
+            raise self._blobs.sync_failed() from error
+        return Sealed(self.id, self._digest.hexdigest(), self.size)
+
+    def abandon(self) -> None:
+        """Leaves nothing behind; harmless after `finish`."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        self._unfinished.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abandon()
+
+    def _seal(self, piece: bytes, last: bool) -> None:
+        nonce = os.urandom(NONCE)
+        bound = _bound(self._key_id, self.id, self._number, last)
+        self._put(nonce)
+        self._put(self._cipher.encrypt(nonce, piece, bound))
+        self._number += 1
+
+    def _put(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            with _disk_errors():
+                while view:
+                    view = view[self._file.write(view) :]
+        except StorageError:
+            self.abandon()
+            raise
+
+
+def _bound(key_id: str, blob: str, number: int, last: bool) -> bytes:
+    return MARK + f"{key_id}|{blob}|{number}|{'last' if last else 'more'}".encode("ascii")
+
+
+def _key_of(file: BinaryIO) -> str:
+    if file.read(len(MARK)) != MARK:
+        raise SealBroken("file_format")
+    length = int.from_bytes(file.read(1), "big")
+    return file.read(length).decode("ascii", "replace")
+
+
+def _pieces(file: BinaryIO, cipher: AESGCM, key_id: str, blob: str) -> Iterator[bytes]:
+    sealed, number = file.read(NONCE + PIECE + TAG), 0
+    while True:
+        following = file.read(NONCE + PIECE + TAG)
+        yield _open(sealed, cipher, _bound(key_id, blob, number, last=not following), blob)
+        if not following:
+            return
+        sealed, number = following, number + 1
+
+
+def _open(sealed: bytes, cipher: AESGCM, bound: bytes, blob: str) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:NONCE], memoryview(sealed)[NONCE:], bound)
+    except (InvalidTag, ValueError):
+        raise SealBroken("file_altered", file=blob) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError("disk_full" if error.errno in FULL else "disk_error") from error
