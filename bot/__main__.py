@@ -1,0 +1,5 @@
+"""`python -m bot` is `appui`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,21 @@
+"""Reads the packs from the disk; the core never does."""
+
+from pathlib import Path
+
+import conversations
+from conversations.library import Library
+
+PACKS = Path(conversations.__path__[0]) / "packs"
+SUFFIXES = frozenset({".yaml", ".toml"})
+
+
+def read_packs(folder: Path = PACKS, within: str = "") -> dict[str, str]:
+    """Text of every pack file by its path relative to `folder` (posix); `within` keeps the paths that contain it."""
+    found = (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES)
+    named = ((path.relative_to(folder).as_posix(), path) for path in found)
+    return {name: path.read_text(encoding="utf-8") for name, path in named if within in name}
+
+
+def open_library(folder: Path = PACKS) -> Library:
+    """The packs this program ships with. Parts are read when first used; `load()` reads all. Raises ContentError."""
+    return Library.from_files(read_packs(folder))
