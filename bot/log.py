@@ -21,7 +21,7 @@ from bot.faults import describe
 UNNAMED = "unnamed_event"
 HIDDEN = "?"
 
-_EVENT = re.compile(r"[a-z]{2,20}(_[a-z]{1,20}){1,5}")
+EVENT_NAME = re.compile(r"[a-z]{2,20}(_[a-z]{1,20}){1,5}")
 _ID = re.compile(r"[0-9a-f]{16,64}(/\d{1,4})?|(telegram|web|terminal|desk):[0-9a-z]{1,20}:[0-9a-f-]{1,40}(/\d{1,4})?")
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _LARGEST = 10_000_000
@@ -80,7 +80,7 @@ def only_declared(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
     """The one gate: nothing passes that is not a field of FIELDS in its shape."""
     name = event.pop("event", "")
     fault = _exception_of(event.pop("exc_info", None))
-    line: dict[str, Any] = {"event": name if isinstance(name, str) and _EVENT.fullmatch(name) else UNNAMED}
+    line: dict[str, Any] = {"event": name if isinstance(name, str) and EVENT_NAME.fullmatch(name) else UNNAMED}
     if fault is not None:
         event.setdefault("error", fault)
     for field, value in event.items():

@@ -1,0 +1,12 @@
+"""What every test may count on."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token or a folder in the environment of whoever runs the tests must never reach them."""
+    for name in [name for name in os.environ if name.startswith("APPUI_") and not name.startswith("APPUI_TEST_")]:
+        monkeypatch.delenv(name)
