@@ -1,0 +1,198 @@
+"""What is to be done outside, in order per address, at least once, each known by the id of its effect.
+
+Of the rows of one address one is the `head` or in `flight`, the others stand `behind` it; urgent ones go first. A row
+that is done is deleted; one that could not be delivered stays as `undelivered` for the desk.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.effects import OUTWARD, Outward, Say
+from storage.errors import SealBroken
+from storage.moments import stamp
+from storage.people import AddressRow, external_of, stop
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One effect to perform now. `tries` counts the attempts before this one."""
+
+    effect_id: str
+    address_id: int
+    conversation_id: str
+    channel: str
+    account: str
+    external: str
+    effect: Outward
+    urgent: bool
+    tries: int
+    made_at: str
+
+
+_INSERT = """INSERT INTO outbox (effect, address, kind, body, urgent, passing, state, made_at, due_at, reason)
+    VALUES (?, ?, ?, ?, ?, ?,
+        CASE WHEN ? THEN 'undelivered'
+             WHEN EXISTS (SELECT 1 FROM outbox WHERE address = ? AND state <> 'undelivered') THEN 'behind'
+             ELSE 'head' END,
+        ?, ?, ?)"""
+_HEADS = """SELECT
+    o.effect, o.address, o.body, o.urgent, o.tries, o.made_at, a.channel, a.account, a.external, p.key, c.id
+    FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
+    JOIN conversations c ON c.address = a.id
+    WHERE o.state = 'head' AND o.due_at <= ? ORDER BY o.urgent DESC, o.seq"""
+_FIRST = """SELECT seq FROM outbox WHERE address = ? AND state <> 'undelivered' ORDER BY urgent DESC, seq LIMIT 1"""
+
+_Head = tuple[str, int, bytes, int, int, str, str, str, bytes, str, str]
+
+
+def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: datetime) -> None:
+    """Queues the effects of a turn; for a person who left they are undelivered at once."""
+    at = stamp(now)
+    reason = "stopped" if address.stopped else ""
+    for effect in effects:
+        urgent = isinstance(effect, Say) and effect.urgent
+        body = tx.vault.seal(address.key, "outbox.body", effect.id, effect.model_dump_json().encode())
+        tx.execute(
+            _INSERT,
+            (
+                effect.id,
+                address.id,
+                effect.kind,
+                body,
+                urgent,
+                _passing(effect),
+                address.stopped,
+                address.id,
+                at,
+                at,
+                reason,
+            ),
+        )
+        if urgent and not address.stopped:
+            _promote(tx, address.id)
+
+
+def claim(
+    tx: Transaction, now: datetime, limit: int, busy_addresses: Collection[int] = (), channels: Collection[str] = ()
+) -> list[Delivery]:
+    """Takes up to `limit` heads into flight, urgent ones first; never one of an address that is busy.
+
+    `channels` restricts to those this process can speak on (all where empty). What a process that died had in flight
+    is taken up again: only one process delivers for a channel.
+    """
+    _recover(tx, channels)
+    chosen: list[_Head] = []
+    for row in tx.execute(_HEADS, (stamp(now),)):
+        if row[1] not in busy_addresses and (not channels or row[6] in channels):
+            chosen.append(row)
+        if len(chosen) == limit:
+            break
+    return [delivery for row in chosen if (delivery := _take(tx, row))]
+
+
+def done(tx: Transaction, effect_id: str) -> bool:
+    """It was performed: the row goes, the next of its address may come. False where it was gone already (erased)."""
+    row = tx.execute("DELETE FROM outbox WHERE effect = ? RETURNING address", (effect_id,)).fetchone()
+    if row:
+        _promote(tx, row[0])
+    return row is not None
+
+
+def waits(tx: Transaction, effect_id: str) -> bool:
+    """True while the effect is still to be performed: not done, not erased, not given up."""
+    found = tx.execute("SELECT 1 FROM outbox WHERE effect = ? AND state <> 'undelivered'", (effect_id,)).fetchone()
+    return found is not None
+
+
+def retry(tx: Transaction, effect_id: str, due: datetime, reason: str) -> None:
+    """It failed for now: it keeps its place in the order and is tried again from `due`."""
+    row = tx.execute(
+        """UPDATE outbox SET state = 'behind', tries = tries + 1, due_at = ?, reason = ?
+        WHERE effect = ? AND state <> 'undelivered' RETURNING address""",
+        (stamp(due), reason, effect_id),
+    ).fetchone()
+    if row:
+        _promote(tx, row[0])
+
+
+def undelivered(tx: Transaction, effect_id: str, reason: str) -> None:
+    """It will never be delivered; the desk can see it. The next of its address may come."""
+    row = tx.execute(
+        "UPDATE outbox SET state = 'undelivered', reason = ? WHERE effect = ? RETURNING address", (reason, effect_id)
+    ).fetchone()
+    if row:
+        _promote(tx, row[0])
+
+
+def stop_address(tx: Transaction, address_id: int) -> None:
+    """The person cannot be reached: nothing more is sent there until they write again."""
+    stop(tx, address_id, True)
+    tx.execute(
+        "UPDATE outbox SET state = 'undelivered', reason = 'stopped' WHERE address = ? AND state <> 'undelivered'",
+        (address_id,),
+    )
+
+
+def resume_address(tx: Transaction, address_id: int) -> None:
+    """They are there again. What was given up stays given up: an answer of last week would only confuse."""
+    stop(tx, address_id, False)
+
+
+def drop_passing(tx: Transaction, address_id: int) -> int:
+    """In a flood, takes back the ordinary replies that wait: the newest one will stand for them. Gives their number."""
+    return tx.execute(
+        "DELETE FROM outbox WHERE address = ? AND state = 'behind' AND passing = 1 AND tries = 0", (address_id,)
+    ).rowcount
+
+
+def next_due(tx: Transaction) -> str:
+    """The stored moment at which the next head may go; empty where nothing waits."""
+    row = tx.execute("SELECT min(due_at) FROM outbox WHERE state = 'head'").fetchone()
+    return row[0] or ""
+
+
+def forget(tx: Transaction, address_id: int) -> None:
+    tx.execute("DELETE FROM outbox WHERE address = ?", (address_id,))
+
+
+def _take(tx: Transaction, row: _Head) -> Delivery | None:
+    effect, address, body, urgent, tries, made_at, channel, account, external, key, conversation = row
+    try:
+        said = OUTWARD.validate_json(tx.vault.open(key, "outbox.body", effect, body))
+        to = external_of(tx, key, address, external)
+    except (SealBroken, ValueError):
+        undelivered(tx, effect, "unreadable")
+        return None
+    tx.execute("UPDATE outbox SET state = 'flight', holder = ? WHERE effect = ?", (tx.holder, effect))
+    return Delivery(effect, address, conversation, channel, account, to, said, bool(urgent), tries, made_at)
+
+
+def _recover(tx: Transaction, channels: Collection[str]) -> None:
+    lost = tx.execute(
+        """SELECT o.effect, o.address, a.channel FROM outbox o JOIN addresses a ON a.id = o.address
+        WHERE o.state = 'flight' AND o.holder <> ?""",
+        (tx.holder,),
+    ).fetchall()
+    for effect, address, channel in lost:
+        if not channels or channel in channels:
+            tx.execute("UPDATE outbox SET state = 'behind', tries = tries + 1 WHERE effect = ?", (effect,))
+            _promote(tx, address)
+
+
+def _promote(tx: Transaction, address: int) -> None:
+    """Makes the first row of the address its head, unless one is in flight."""
+    first = tx.execute(_FIRST, (address,)).fetchone()
+    flying = tx.execute("SELECT 1 FROM outbox WHERE address = ? AND state = 'flight'", (address,)).fetchone()
+    if first is None or flying:
+        return
+    tx.execute(
+        "UPDATE outbox SET state = 'behind' WHERE address = ? AND state = 'head' AND seq <> ?", (address, first[0])
+    )
+    tx.execute("UPDATE outbox SET state = 'head' WHERE seq = ?", first)
+
+
+def _passing(effect: Outward) -> bool:
+    """True for a reply that a later one can stand for: nothing urgent, nothing from a helper, no number in it."""
+    return isinstance(effect, Say) and not (effect.urgent or effect.from_helper or effect.services)

@@ -1,0 +1,130 @@
+"""The tables, as a list of migrations: a name and its statements. What is released is never changed, only added to.
+
+Moments are UTC text (storage/moments.py). A BLOB named `body`, `raw`, `state`, `external` or `details` is sealed.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    name: str
+    statements: tuple[str, ...]
+
+
+PEOPLE = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE keys (
+        id TEXT PRIMARY KEY, wrapped BLOB NOT NULL, master TEXT NOT NULL, made_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    # AUTOINCREMENT: the number of an erased person is never given to another one.
+    """CREATE TABLE people (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, first_at TEXT NOT NULL, unnoticed_since TEXT
+    ) STRICT""",
+    "CREATE INDEX people_unnoticed ON people (unnoticed_since) WHERE unnoticed_since IS NOT NULL",
+    """CREATE TABLE addresses (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, lookup BLOB NOT NULL UNIQUE,
+        channel TEXT NOT NULL, account TEXT NOT NULL, external BLOB NOT NULL,
+        person INTEGER NOT NULL UNIQUE REFERENCES people (id), stopped INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    """CREATE TABLE conversations (
+        address INTEGER PRIMARY KEY REFERENCES addresses (id), id TEXT NOT NULL UNIQUE,
+        state BLOB, messages INTEGER NOT NULL DEFAULT 0, last_at TEXT,
+        minute TEXT NOT NULL DEFAULT '', in_minute INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    """CREATE TABLE cases (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL UNIQUE REFERENCES people (id), opened_at TEXT NOT NULL
+    ) STRICT""",
+)
+
+TRAFFIC = (
+    # `address` and `raw` become NULL when the person erases; the ids stay so that a repeated update is known.
+    """CREATE TABLE inbox (
+        seq INTEGER PRIMARY KEY, channel TEXT NOT NULL, account TEXT NOT NULL, update_id TEXT NOT NULL,
+        address INTEGER REFERENCES addresses (id), key TEXT, raw BLOB, received_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('done', 'gathering', 'retry', 'dead', 'ignored')),
+        album TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, due_at TEXT,
+        UNIQUE (channel, account, update_id)
+    ) STRICT""",
+    "CREATE INDEX inbox_of_address ON inbox (address) WHERE address IS NOT NULL",
+    "CREATE INDEX inbox_due ON inbox (due_at) WHERE state IN ('gathering', 'retry')",
+    "CREATE INDEX inbox_by_key ON inbox (key) WHERE state IN ('dead', 'ignored')",
+    """CREATE TABLE outbox (
+        seq INTEGER PRIMARY KEY, effect TEXT NOT NULL UNIQUE, address INTEGER NOT NULL REFERENCES addresses (id),
+        kind TEXT NOT NULL, body BLOB NOT NULL, urgent INTEGER NOT NULL, passing INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('head', 'behind', 'flight', 'undelivered')),
+        tries INTEGER NOT NULL DEFAULT 0, made_at TEXT NOT NULL, due_at TEXT NOT NULL,
+        holder TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    # The database itself holds the promise: never two calls of one chat at the same time.
+    "CREATE UNIQUE INDEX outbox_one_head ON outbox (address) WHERE state IN ('head', 'flight')",
+    "CREATE INDEX outbox_waiting ON outbox (address, urgent DESC, seq) WHERE state <> 'undelivered'",
+    "CREATE INDEX outbox_heads ON outbox (urgent DESC, seq) WHERE state = 'head'",
+    "CREATE INDEX outbox_flights ON outbox (holder) WHERE state = 'flight'",
+    "CREATE INDEX outbox_undelivered ON outbox (address) WHERE state = 'undelivered'",
+    """CREATE TABLE timers (
+        conversation TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (conversation, name)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX timers_due ON timers (at)",
+    """CREATE TABLE transcripts (
+        seq INTEGER PRIMARY KEY, conversation TEXT NOT NULL, id TEXT NOT NULL,
+        direction TEXT NOT NULL CHECK (direction IN ('in', 'out')), at TEXT NOT NULL, body BLOB NOT NULL,
+        UNIQUE (conversation, id)
+    ) STRICT""",
+)
+
+EVIDENCE = (
+    """CREATE TABLE evidence (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), number INTEGER NOT NULL,
+        blob TEXT NOT NULL, size INTEGER NOT NULL, received_at TEXT NOT NULL, details BLOB NOT NULL,
+        UNIQUE (person, number)
+    ) STRICT""",
+    """CREATE TABLE custody (
+        person INTEGER NOT NULL REFERENCES people (id), line INTEGER NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL,
+        evidence TEXT NOT NULL, details BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL,
+        PRIMARY KEY (person, line)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE debris (blob TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+)
+
+DESK = (
+    """CREATE TABLE handoffs (
+        id TEXT PRIMARY KEY, conversation TEXT, channel TEXT NOT NULL, risk TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'human', 'closed')),
+        asked_at TEXT NOT NULL, helper INTEGER REFERENCES helpers (id), claimed_at TEXT, closed_at TEXT,
+        closed_by TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    "CREATE UNIQUE INDEX handoffs_one_open ON handoffs (conversation) WHERE state <> 'closed'",
+    "CREATE INDEX handoffs_of_conversation ON handoffs (conversation) WHERE conversation IS NOT NULL",
+    "CREATE INDEX handoffs_open ON handoffs (state, asked_at) WHERE state <> 'closed'",
+    """CREATE TABLE handoff_lines (
+        seq INTEGER PRIMARY KEY, handoff TEXT NOT NULL REFERENCES handoffs (id), id TEXT NOT NULL,
+        who TEXT NOT NULL CHECK (who IN ('person', 'helper')), risk TEXT NOT NULL, at TEXT NOT NULL,
+        body BLOB NOT NULL, UNIQUE (handoff, id)
+    ) STRICT""",
+    """CREATE TABLE helpers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, alias TEXT NOT NULL,
+        password TEXT NOT NULL, totp BLOB NOT NULL, totp_used INTEGER NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0, locked_until TEXT, present_until TEXT,
+        added_at TEXT NOT NULL, disabled_at TEXT
+    ) STRICT""",
+    "CREATE INDEX helpers_present ON helpers (present_until) WHERE present_until IS NOT NULL",
+    """CREATE TABLE desk_sessions (
+        token BLOB PRIMARY KEY, helper INTEGER NOT NULL REFERENCES helpers (id),
+        began_at TEXT NOT NULL, seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE desk_links (token BLOB PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE chat_sessions (
+        token BLOB PRIMARY KEY, external BLOB NOT NULL, began_at TEXT NOT NULL, seen_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE chat_codes (
+        code BLOB PRIMARY KEY, external BLOB NOT NULL, made_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("0001_people", PEOPLE),
+    Migration("0002_traffic", TRAFFIC),
+    Migration("0003_evidence", EVIDENCE),
+    Migration("0004_desk", DESK),
+)
