@@ -1,4 +1,4 @@
-"""One folder `countries/<cc>`: who it is, its public holidays, its services, its lines and its school words."""
+"""One folder `countries/<cc>`: who it is, its public holidays, its services and its lines."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -45,16 +45,6 @@ class LinesFile(Record):
     old_numbers: dict[str, str] = Field(default_factory=dict)
 
 
-class SchoolFile(Record):
-    """Words of school by language and level; `default` is said where the level is not known.
-
-    Every level has the same names; a text uses them as slots.
-    """
-
-    version: int
-    words: dict[str, dict[str, dict[str, str]]]
-
-
 class Country:
     """What is known of one country. Services are read at once, so that a fault is known at start."""
 
@@ -68,7 +58,6 @@ class Country:
         self.zone = zone_of(self.file.time_zone)
         self.facts = self._services(files)
         self.lines = self._lines(files)
-        self.school = self._school(files)
         self.holidays = self._holidays(files)
 
     def _services(self, files: Mapping[str, str]) -> ServiceFile:
@@ -83,12 +72,6 @@ class Country:
             return LinesFile(version=1, lines={})
         return validate(path, LinesFile, read_yaml(path, files[path]))
 
-    def _school(self, files: Mapping[str, str]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-        path = f"{self.folder}/school.yaml"
-        if path not in files:
-            return {}
-        return validate(path, SchoolFile, read_yaml(path, files[path])).words
-
     def _holidays(self, files: Mapping[str, str]) -> Holidays:
         path = f"{self.folder}/holidays.yaml"
         if path in files:
@@ -97,11 +80,6 @@ class Country:
             if service.shown and not service.always_open and service.phone_hours:
                 raise ContentError("holidays_missing", file=path, entry=service.id, forgotten="its hours need holidays")
         return Holidays(())
-
-    def school_words(self, level: str, lang: str = "fr") -> Mapping[str, str]:
-        """The words for a school level ("" where not known), by slot name; empty where the pack has none."""
-        words = self.school.get(lang) or self.school.get("fr", {})
-        return {**words.get("default", {}), **words.get(level, {})}
 
 
 def countries(files: Mapping[str, str]) -> dict[str, Country]:
