@@ -1,14 +1,15 @@
 """What is to be done outside, in order per address, at least once, each known by the id of its effect.
 
 Of the rows of one address one is the `head` or in `flight`, the others stand `behind` it; urgent ones go first. A row
-that is done is deleted; one that could not be delivered stays as `undelivered` for the desk.
+that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. Files to fetch stand
+`aside`, outside the order: a slow download holds up no answer.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.effects import OUTWARD, Outward, Say
+from conversations.effects import OUTWARD, KeepEvidence, Outward, Say
 from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.people import AddressRow, external_of, stop
@@ -34,7 +35,9 @@ class Delivery:
 _INSERT = """INSERT INTO outbox (effect, address, kind, body, urgent, passing, state, made_at, due_at, reason)
     VALUES (?, ?, ?, ?, ?, ?,
         CASE WHEN ? THEN 'undelivered'
-             WHEN EXISTS (SELECT 1 FROM outbox WHERE address = ? AND state <> 'undelivered') THEN 'behind'
+             WHEN ? THEN 'aside'
+             WHEN EXISTS (SELECT 1 FROM outbox WHERE address = ? AND state IN ('head', 'behind', 'flight'))
+             THEN 'behind'
              ELSE 'head' END,
         ?, ?, ?)"""
 _HEADS = """SELECT
@@ -42,13 +45,17 @@ _HEADS = """SELECT
     FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
     JOIN conversations c ON c.address = a.id
     WHERE o.state = 'head' AND o.due_at <= ? ORDER BY o.urgent DESC, o.seq"""
-_FIRST = """SELECT seq FROM outbox WHERE address = ? AND state <> 'undelivered' ORDER BY urgent DESC, seq LIMIT 1"""
+_ASIDE = _HEADS.replace("'head'", "'aside'")
+_FIRST = """SELECT seq FROM outbox WHERE address = ? AND state IN ('head', 'behind', 'flight')
+    ORDER BY urgent DESC, seq LIMIT 1"""
+
+_WAITING = "CASE WHEN state IN ('aside', 'fetching') THEN 'aside' ELSE 'behind' END"
 
 _Head = tuple[str, int, bytes, int, int, str, str, str, bytes, str, str]
 
 
-def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: datetime) -> None:
-    """Queues the effects of a turn; for a person who left they are undelivered at once."""
+def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: datetime) -> int:
+    """Queues the effects of a turn, gives their number; for a person who left they are undelivered at once."""
     at = stamp(now)
     reason = "stopped" if address.stopped else ""
     for effect in effects:
@@ -64,6 +71,7 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
                 urgent,
                 _passing(effect),
                 address.stopped,
+                isinstance(effect, KeepEvidence),
                 address.id,
                 at,
                 at,
@@ -72,24 +80,37 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
         )
         if urgent and not address.stopped:
             _promote(tx, address.id)
+    return len(effects)
 
 
 def claim(
-    tx: Transaction, now: datetime, limit: int, busy_addresses: Collection[int] = (), channels: Collection[str] = ()
+    tx: Transaction,
+    now: datetime,
+    limit: int,
+    busy_addresses: Collection[int] = (),
+    channels: Collection[str] = (),
+    accounts: Collection[str] = (),
 ) -> list[Delivery]:
     """Takes up to `limit` heads into flight, urgent ones first; never one of an address that is busy.
 
-    `channels` restricts to those this process can speak on (all where empty). What a process that died had in flight
-    is taken up again: only one process delivers for a channel.
+    `channels` and `accounts` restrict to those this process can speak on (all where empty). What a process that died
+    had in flight is taken up again: only one process delivers for a channel.
     """
     _recover(tx, channels)
-    chosen: list[_Head] = []
-    for row in tx.execute(_HEADS, (stamp(now),)):
-        if row[1] not in busy_addresses and (not channels or row[6] in channels):
-            chosen.append(row)
-        if len(chosen) == limit:
-            break
-    return [delivery for row in chosen if (delivery := _take(tx, row))]
+    return _chosen(tx, _HEADS, now, limit, busy_addresses, channels, accounts)
+
+
+def claim_aside(
+    tx: Transaction,
+    now: datetime,
+    limit: int,
+    busy_addresses: Collection[int] = (),
+    channels: Collection[str] = (),
+    accounts: Collection[str] = (),
+) -> list[Delivery]:
+    """Takes up to `limit` files that are to be fetched, one per address that is not busy; otherwise as `claim`."""
+    _recover(tx, channels)
+    return _chosen(tx, _ASIDE, now, limit, busy_addresses, channels, accounts)
 
 
 def done(tx: Transaction, effect_id: str) -> bool:
@@ -109,8 +130,8 @@ def waits(tx: Transaction, effect_id: str) -> bool:
 def retry(tx: Transaction, effect_id: str, due: datetime, reason: str) -> None:
     """It failed for now: it keeps its place in the order and is tried again from `due`."""
     row = tx.execute(
-        """UPDATE outbox SET state = 'behind', tries = tries + 1, due_at = ?, reason = ?
-        WHERE effect = ? AND state <> 'undelivered' RETURNING address""",
+        f"""UPDATE outbox SET state = {_WAITING}, tries = tries + 1, due_at = ?, reason = ?
+        WHERE effect = ? AND state <> 'undelivered' RETURNING address""",  # noqa: S608 - a constant of this file
         (stamp(due), reason, effect_id),
     ).fetchone()
     if row:
@@ -127,10 +148,11 @@ def undelivered(tx: Transaction, effect_id: str, reason: str) -> None:
 
 
 def stop_address(tx: Transaction, address_id: int) -> None:
-    """The person cannot be reached: nothing more is sent there until they write again."""
+    """The person cannot be reached: nothing more is sent there until they write again. Files are still fetched."""
     stop(tx, address_id, True)
     tx.execute(
-        "UPDATE outbox SET state = 'undelivered', reason = 'stopped' WHERE address = ? AND state <> 'undelivered'",
+        """UPDATE outbox SET state = 'undelivered', reason = 'stopped'
+        WHERE address = ? AND state IN ('head', 'behind', 'flight')""",
         (address_id,),
     )
 
@@ -157,6 +179,25 @@ def forget(tx: Transaction, address_id: int) -> None:
     tx.execute("DELETE FROM outbox WHERE address = ?", (address_id,))
 
 
+def _chosen(
+    tx: Transaction,
+    query: str,
+    now: datetime,
+    limit: int,
+    busy: Collection[int],
+    channels: Collection[str],
+    accounts: Collection[str],
+) -> list[Delivery]:
+    chosen: dict[int, _Head] = {}
+    for row in tx.execute(query, (stamp(now),)):
+        if len(chosen) >= limit:
+            break
+        ours = (not channels or row[6] in channels) and (not accounts or row[7] in accounts)
+        if ours and row[1] not in busy and row[1] not in chosen:
+            chosen[row[1]] = row
+    return [delivery for row in chosen.values() if (delivery := _take(tx, row))]
+
+
 def _take(tx: Transaction, row: _Head) -> Delivery | None:
     effect, address, body, urgent, tries, made_at, channel, account, external, key, conversation = row
     try:
@@ -165,19 +206,23 @@ def _take(tx: Transaction, row: _Head) -> Delivery | None:
     except (SealBroken, ValueError):
         undelivered(tx, effect, "unreadable")
         return None
-    tx.execute("UPDATE outbox SET state = 'flight', holder = ? WHERE effect = ?", (tx.holder, effect))
+    tx.execute(
+        """UPDATE outbox SET state = CASE state WHEN 'aside' THEN 'fetching' ELSE 'flight' END, holder = ?
+        WHERE effect = ?""",
+        (tx.holder, effect),
+    )
     return Delivery(effect, address, conversation, channel, account, to, said, bool(urgent), tries, made_at)
 
 
 def _recover(tx: Transaction, channels: Collection[str]) -> None:
     lost = tx.execute(
         """SELECT o.effect, o.address, a.channel FROM outbox o JOIN addresses a ON a.id = o.address
-        WHERE o.state = 'flight' AND o.holder <> ?""",
+        WHERE o.state IN ('flight', 'fetching') AND o.holder <> ?""",
         (tx.holder,),
     ).fetchall()
     for effect, address, channel in lost:
         if not channels or channel in channels:
-            tx.execute("UPDATE outbox SET state = 'behind', tries = tries + 1 WHERE effect = ?", (effect,))
+            tx.execute(f"UPDATE outbox SET state = {_WAITING}, tries = tries + 1 WHERE effect = ?", (effect,))  # noqa: S608
             _promote(tx, address)
 
 

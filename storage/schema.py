@@ -52,15 +52,16 @@ TRAFFIC = (
     """CREATE TABLE outbox (
         seq INTEGER PRIMARY KEY, effect TEXT NOT NULL UNIQUE, address INTEGER NOT NULL REFERENCES addresses (id),
         kind TEXT NOT NULL, body BLOB NOT NULL, urgent INTEGER NOT NULL, passing INTEGER NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('head', 'behind', 'flight', 'undelivered')),
+        state TEXT NOT NULL CHECK (state IN ('head', 'behind', 'flight', 'aside', 'fetching', 'undelivered')),
         tries INTEGER NOT NULL DEFAULT 0, made_at TEXT NOT NULL, due_at TEXT NOT NULL,
         holder TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT ''
     ) STRICT""",
     # The database itself holds the promise: never two calls of one chat at the same time.
     "CREATE UNIQUE INDEX outbox_one_head ON outbox (address) WHERE state IN ('head', 'flight')",
-    "CREATE INDEX outbox_waiting ON outbox (address, urgent DESC, seq) WHERE state <> 'undelivered'",
+    "CREATE INDEX outbox_waiting ON outbox (address, urgent DESC, seq) WHERE state IN ('head', 'behind', 'flight')",
     "CREATE INDEX outbox_heads ON outbox (urgent DESC, seq) WHERE state = 'head'",
-    "CREATE INDEX outbox_flights ON outbox (holder) WHERE state = 'flight'",
+    "CREATE INDEX outbox_aside ON outbox (seq) WHERE state = 'aside'",
+    "CREATE INDEX outbox_flights ON outbox (holder) WHERE state IN ('flight', 'fetching')",
     "CREATE INDEX outbox_undelivered ON outbox (address) WHERE state = 'undelivered'",
     """CREATE TABLE timers (
         conversation TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (conversation, name)
