@@ -26,6 +26,10 @@ class Loaded:
     minute: str
     in_minute: int
 
+    def count_with(self, messages: int, now: datetime) -> int:
+        """How many came in the minute of `now`, with these."""
+        return messages + (self.in_minute if self.minute == minute_of(stamp(now)) else 0)
+
 
 def load_for(tx: Transaction, address: AddressRow) -> Loaded:
     """The conversation at an address; a blank one before its first turn."""

@@ -45,12 +45,10 @@ _COLUMNS = "id, conversation, channel, risk, state, asked_at, helper, claimed_at
 def open_handoff(
     tx: Transaction, handoff: str, conversation: str, channel: str, risk: RiskLevel, now: datetime
 ) -> None:
-    """Puts the person in the queue; where they stand in it already, only a higher danger is noted."""
-    waiting = of_conversation_open(tx, conversation)
-    if waiting:
-        if RISK_LEVELS.index(risk) > RISK_LEVELS.index(waiting.risk):
-            tx.execute("UPDATE handoffs SET risk = ? WHERE id = ?", (risk, waiting.id))
-        return
+    """Puts the person in the queue. A conversation has one open request: a new one takes the place of the old."""
+    before = of_conversation_open(tx, conversation)
+    if before:
+        close(tx, before.id, "replaced", now)
     tx.execute(
         """INSERT INTO handoffs (id, conversation, channel, risk, state, asked_at)
         VALUES (?, ?, ?, ?, 'waiting', ?)""",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from storage.errors import SealBroken
 from storage.moments import moment, stamp
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -67,9 +68,22 @@ def insert_unattributed(tx: Transaction, entry: Entry, now: datetime, state: str
     return _insert(tx, entry, None, tx.vault.daily_key(now.date(), now), now, state, "", 0, None)
 
 
+def seen(tx: Transaction, entry: Entry) -> bool:
+    """True where an update of that id was stored before, even if its person has erased since."""
+    found = tx.execute(
+        "SELECT 1 FROM inbox WHERE channel = ? AND account = ? AND update_id = ?",
+        (entry.channel, entry.account, entry.update_id),
+    ).fetchone()
+    return found is not None
+
+
 def held(tx: Transaction, state: str, now: datetime, limit: int) -> list[list[Held]]:
-    """What is due in that state, in the order it came; the parts of one album together."""
-    rows = [_held(tx, row) for row in tx.execute(_DUE, (state, stamp(now), limit)).fetchall()]
+    """What is due in that state, in the order it came; the parts of one album together.
+
+    What can no longer be opened is a dead letter from now on.
+    """
+    found = tx.execute(_DUE, (state, stamp(now), limit)).fetchall()
+    rows = [held for row in found if (held := _held(tx, row))]
     units = groupby(rows, key=lambda row: (row.address, row.album or row.seq))
     return sorted((list(unit) for _, unit in units), key=lambda unit: unit[0].seq)
 
@@ -156,9 +170,13 @@ def _insert(
     return tx.execute(_INSERT, values).rowcount == 1
 
 
-def _held(tx: Transaction, row: tuple[int, str, str, str, str, bytes, int, str, str, int, str]) -> Held:
+def _held(tx: Transaction, row: tuple[int, str, str, str, str, bytes, int, str, str, int, str]) -> Held | None:
     seq, channel, account, update_id, key, raw, address, conversation, album, tries, received_at = row
-    entry = _entry(tx, channel, account, update_id, key, raw)
+    try:
+        entry = _entry(tx, channel, account, update_id, key, raw)
+    except SealBroken:
+        tx.execute("UPDATE inbox SET state = 'dead', due_at = NULL WHERE seq = ?", (seq,))
+        return None
     return Held(seq, entry, address, conversation, album, tries, moment(received_at))
 
 

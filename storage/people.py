@@ -39,7 +39,7 @@ def known(tx: Transaction, channel: str, account: str, external: str) -> Address
 
 def address_of(tx: Transaction, channel: str, account: str, external: str, now: datetime) -> AddressRow:
     """The address; at first contact with a new person, a new key and a new conversation."""
-    return known(tx, channel, account, external) or _first_contact(tx, channel, account, external, now)
+    return known(tx, channel, account, external) or first_contact(tx, channel, account, external, now)
 
 
 def of_conversation(tx: Transaction, conversation: str) -> AddressRow | None:
@@ -75,7 +75,8 @@ def stop(tx: Transaction, address: int, stopped: bool) -> None:
     tx.execute("UPDATE addresses SET stopped = ? WHERE id = ?", (int(stopped), address))
 
 
-def _first_contact(tx: Transaction, channel: str, account: str, external: str, now: datetime) -> AddressRow:
+def first_contact(tx: Transaction, channel: str, account: str, external: str, now: datetime) -> AddressRow:
+    """A new person: a key, an address, a conversation."""
     person, key = new_person(tx, now)
     lookup = tx.vault.lookup(channel, account, external)
     address: int = tx.execute(
