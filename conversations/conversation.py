@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from conversations.effects import Choice, Effect
 from conversations.events import FileRef
@@ -37,6 +37,13 @@ class Asked(Record):
     choices: tuple[Choice, ...] = ()
 
 
+class Paused(Record):
+    """A node that was interrupted, with the question that was open on it."""
+
+    place: Place
+    asked: Asked | None = None
+
+
 class Danger(Record):
     """The memory of danger: the highest level since it was last stood down, and whom it concerns."""
 
@@ -54,34 +61,50 @@ class Batch(Record):
     caption: str = ""
 
 
+class Keeping(Record):
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+
+    effects: tuple[str, ...] = ()
+    kept: tuple[int, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class Conversation(Record):
-    """Everything the engine needs to go on. The JSON of this record is what is stored, sealed."""
+    """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
+
+    `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
+    « Retour » goes back through. `said` are the keys of texts that are said once only.
+    """
 
     id: str
     channel: str
     lang: str = "fr"
     turns: int = 0
+    last_at: AwareDatetime | None = None
     notice: NoticeState = "unseen"
     place: Place | None = None
-    stack: tuple[Place, ...] = ()
+    stack: tuple[Paused, ...] = ()
+    trail: tuple[Place, ...] = ()
     asked: Asked | None = None
-    slots: dict[str, Slot] = {}
+    slots: dict[str, Slot] = Field(default_factory=dict)
+    told: bool = False
     topics: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     danger: Danger = Danger()
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
+    keeping: Keeping = Keeping()
+    evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""
     helper: str = ""
-    steps: dict[str, Progress] = {}
+    steps: dict[str, Progress] = Field(default_factory=dict)
     plan: tuple[str, ...] = ()
-    evidence: int = 0
+    open_step: str = ""
     misunderstood: int = 0
     said: tuple[str, ...] = ()
     stopped: bool = False
     left: bool = False
-    first_danger_answered: bool = False
 
 
 class Turn(Record):

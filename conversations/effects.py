@@ -29,7 +29,7 @@ class Say(_Effect):
 
     `text` is plain text; a channel adds no formatting. `choices` are the answers to the question, `fixed` the row that
     stands on every screen. `question` is the token a tap gives back. `slot` is the slot asked for, in the words of
-    vocabularies.json. `services` and `steps` are the ids shown, as data; `keys` the catalogue keys the text was made of.
+    vocabularies.json. `services` and `steps` are the ids shown, as data; `keys` those of the catalogue.
     `urgent` messages take the priority lane.
     """
 

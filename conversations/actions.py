@@ -1,0 +1,153 @@
+"""What a node of a flow may do besides speaking: one small function for each word of the packs."""
+
+from collections.abc import Callable
+
+from conversations.conversation import Conversation, Danger, Keeping, Slot
+from conversations.draft import Draft
+from conversations.effects import (
+    CancelTimer,
+    EndHandoff,
+    EraseCase,
+    KeepEvidence,
+    OpenHandoff,
+    SetTimer,
+    WithdrawMessage,
+)
+from conversations.limits import NUDITY_ANSWER_HOLDS
+from conversations.plan import choose
+from conversations.planning import known
+from conversations.retention import warning_at
+
+
+def open_handoff(draft: Draft) -> None:
+    """Puts the person in the queue once; asking again changes nothing."""
+    if draft.conversation.handoff == "bot":
+        handoff = f"{draft.event.id}/handoff"
+        draft.emit(OpenHandoff, handoff=handoff, risk=draft.conversation.danger.level)
+        draft.change(handoff="waiting", handoff_id=handoff)
+
+
+def end_handoff(draft: Draft) -> None:
+    if draft.conversation.handoff != "bot":
+        draft.emit(EndHandoff, handoff=draft.conversation.handoff_id)
+        draft.change(handoff="bot", handoff_id="", helper="")
+
+
+def keep_files(draft: Draft) -> None:
+    """« Non » to the picture question: what waits is fetched, and what comes in the next minutes needs no question."""
+    draft.change(nudity_no_until=draft.now + NUDITY_ANSWER_HOLDS)
+    batches = draft.conversation.waiting_files
+    draft.change(waiting_files=())
+    started = list(draft.conversation.keeping.effects)
+    for batch in batches:
+        for file in batch.files:
+            started.append(draft.next_id())
+            draft.emit(KeepEvidence, file=file, caption=batch.caption)
+    draft.change(keeping=draft.conversation.keeping.model_copy(update={"effects": tuple(started)}))
+
+
+def drop_files(draft: Draft) -> None:
+    """« Oui », or no clear answer: nothing is fetched, the messenger is asked to delete what lies there."""
+    for batch in draft.conversation.waiting_files:
+        for message in dict.fromkeys(file.message for file in batch.files if file.message):
+            draft.emit(WithdrawMessage, message=message)
+    draft.change(waiting_files=(), nudity_no_until=None)
+    draft.forget_slot("nudity")
+
+
+def note_intimate(draft: Draft) -> None:
+    """An intimate image is named: the plan and the lines follow from it."""
+    topics = draft.conversation.topics
+    if "intimate_image" not in topics:
+        draft.change(topics=(*topics, "intimate_image"), told=True)
+
+
+def make_plan(draft: Draft) -> None:
+    steps = choose(known(draft), draft.library.steps)
+    draft.change(plan=tuple(step.key for step in steps))
+
+
+def mark_done(draft: Draft) -> None:
+    _mark(draft, "done")
+
+
+def mark_not_yet(draft: Draft) -> None:
+    _mark(draft, "not_yet")
+
+
+def mark_refused(draft: Draft) -> None:
+    _mark(draft, "refused")
+
+
+def erase(draft: Draft) -> None:
+    """Ends what is open, destroys what is kept, and starts again from nothing."""
+    end_handoff(draft)
+    draft.emit(EraseCase)
+    old = draft.conversation
+    draft.change(**dict(Conversation(id=old.id, channel=old.channel, lang=old.lang, turns=old.turns)))
+
+
+def stop(draft: Draft) -> None:
+    end_handoff(draft)
+    draft.emit(CancelTimer, name="retention_warning")
+    draft.change(stopped=True, place=None, asked=None, stack=())
+
+
+def stand_down(draft: Draft) -> None:
+    """« Ce n'était pas ça »: the danger no longer leads, and is remembered as a fragile ground."""
+    draft.change(danger=draft.conversation.danger.model_copy(update={"level": "low"}))
+
+
+def raise_danger(draft: Draft) -> None:
+    """« Oui » to the question of safety: someone may be harmed now."""
+    danger = draft.conversation.danger
+    kinds = danger.kinds or ("violence_by_others",)
+    draft.change(danger=Danger(level="imminent", kinds=kinds, concerns=danger.concerns, body=danger.body, at=draft.now))
+
+
+def skip_slot(draft: Draft) -> None:
+    """The open question was passed over: it is not asked again."""
+    asked = draft.conversation.asked
+    if asked is not None and asked.slot:
+        draft.set_slot(asked.slot, Slot(value="skipped", by="text"))
+
+
+def forget_receipt(draft: Draft) -> None:
+    keeping = draft.conversation.keeping
+    draft.change(keeping=Keeping(effects=keeping.effects))
+
+
+def plan_warning(draft: Draft) -> None:
+    """« Puis-je t'écrire avant ? » answered with yes."""
+    draft.emit(SetTimer, name="retention_warning", at=warning_at(draft))
+
+
+def mark_told(draft: Draft) -> None:
+    draft.change(told=True)
+
+
+def _mark(draft: Draft, progress: str) -> None:
+    step = draft.conversation.open_step
+    if step:
+        draft.change(steps={**draft.conversation.steps, step: progress}, open_step="")
+
+
+ACTIONS: dict[str, Callable[[Draft], None]] = {
+    "open_handoff": open_handoff,
+    "end_handoff": end_handoff,
+    "keep_files": keep_files,
+    "drop_files": drop_files,
+    "note_intimate": note_intimate,
+    "make_plan": make_plan,
+    "mark_done": mark_done,
+    "mark_not_yet": mark_not_yet,
+    "mark_refused": mark_refused,
+    "erase": erase,
+    "stop": stop,
+    "stand_down": stand_down,
+    "raise_danger": raise_danger,
+    "skip_slot": skip_slot,
+    "forget_receipt": forget_receipt,
+    "mark_told": mark_told,
+    "plan_warning": plan_warning,
+}

@@ -1,0 +1,41 @@
+"""Does what was written answer the question that is open?"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from conversations.draft import Draft
+from conversations.effects import Choice
+from conversations.findings import Findings
+from conversations.flows import ChoiceSpec, Node
+
+FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band"})
+NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
+
+
+def plain(text: str) -> str:
+    """Lowercase, without accents, signs at the ends and doubled spaces: how a typed label is compared."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    return " ".join(bare.strip(" .!?/…\u202f\u00a0").split())
+
+
+def chosen_by_text(draft: Draft, node: Node, text: str, findings: Findings) -> ChoiceSpec | None:
+    """The choice whose label was typed, or whose meaning the message has."""
+    typed = plain(text)
+    applying = [choice for choice in node.choices if choice.when is None or choice.when.holds(draft.view)]
+    for choice in applying:
+        if choice.text and typed == plain(draft.text(choice.text)):
+            return choice
+    for choice in applying:
+        if choice.set and findings.facts.get(node.slot) == choice.set:
+            return choice
+    return next((choice for choice in applying if findings.intent in choice.intent), None)
+
+
+def offered_by_text(choices: Iterable[Choice], text: str) -> Choice | None:
+    """A composed choice (a step of the plan) typed by its label or its number alone."""
+    typed = plain(text)
+    for choice in choices:
+        label = plain(choice.label)
+        if typed == label or (typed in NUMBER_WORDS and label.split()[-1:] == [typed]):
+            return choice
+    return None

@@ -1,0 +1,276 @@
+"""Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
+
+from collections.abc import Callable
+
+from conversations import limits
+from conversations.draft import Draft
+from conversations.effects import Choice
+from conversations.emergency import emergency, service_for
+from conversations.lines import first_open, line, shown
+from conversations.pieces import Piece, join
+from conversations.plan import choose
+from conversations.plan import protective as protective_steps
+from conversations.planning import known, need_of, service_audience
+from conversations.steps import Part
+from conversations.wording import clock, full_date, hour, weekday
+
+HASH_TOOL = "int-take-it-down"
+EUROPE = "eu-112"
+
+
+def notice(draft: Draft) -> list[Piece]:
+    """The first notice: one message outside the count of a turn."""
+    operator = draft.situation.operator
+    emergency = draft.library.directory.get(EUROPE).contact
+    slots: dict[str, str | int] = {"days": operator.retention_days, "hours": operator.notice_hours}
+    slots["emergency"] = emergency
+    main = draft.text(f"notice.{draft.conversation.channel}", **slots)
+    keys = [f"notice.{draft.conversation.channel}"]
+    if operator.mode == "rehearsal":
+        main = f"{draft.text('notice.rehearsal')}\n{main}"
+        keys.insert(0, "notice.rehearsal")
+    return [Piece(text=main, keys=tuple(keys), services=(EUROPE,), outside_count=True)]
+
+
+def reaction(draft: Draft) -> list[Piece]:
+    """The first answer to a story: belief, the act named, no one's fault."""
+    role = draft.value("role") or "teen"
+    key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
+    pieces = [draft.piece(key)]
+    topic = next((topic for topic in draft.conversation.topics if draft.has_text(f"topic.{topic}")), "")
+    if topic:
+        pieces.append(draft.piece(f"topic.{topic}"))
+    return [join(pieces, " ")]
+
+
+def first_steps(draft: Draft) -> list[Piece]:
+    """The first titles of the plan, three at most, with the first answer."""
+    steps = choose(known(draft), draft.library.steps)[: limits.TITLES_IN_DANGER]
+    titles = {step.key: title_of(draft, step.key) for step in steps}
+    if not titles:
+        return []
+    text = draft.text("plan.first", titles=_bullets(titles))
+    return [Piece(text=text, keys=("plan.first",), titles=titles)]
+
+
+def plan(draft: Draft) -> list[Piece]:
+    """One message of titles; a tap opens a step."""
+    titles = {key: title_of(draft, key) for key in draft.conversation.plan}
+    if not titles:
+        return [draft.piece("plan.empty")]
+    lines = [_plan_line(draft, n, key, title) for n, (key, title) in enumerate(titles.items(), 1)]
+    choices = _step_choices(draft, list(titles))
+    text = draft.text("plan.intro") + "\n" + "\n".join(lines)
+    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=choices)]
+
+
+def step(draft: Draft) -> list[Piece]:
+    """One step: why, how, and with whom."""
+    key = draft.conversation.open_step
+    opened, situation = draft.library.steps.get(key, draft.value("country")), known(draft)
+    title = title_of(draft, key)
+    pieces = [Piece(text=title, titles={key: title})]
+    parts: tuple[Part, ...] = ("why", "how", "say")
+    keys = [opened.text_key(part, situation) for part in parts]
+    pieces += [draft.piece(text_key) for text_key in keys if draft.has_text(text_key)]
+    pieces += [
+        line(draft, shown(draft, draft.library.directory.get(one))) for one in opened.services_for(situation)[:1]
+    ]
+    if sum(len(piece.text) + 1 for piece in pieces) <= limits.CHARACTERS_A_MESSAGE:
+        return [join(pieces)]
+    return packed(pieces)[: limits.MESSAGES_A_TURN]
+
+
+def numbers(draft: Draft) -> list[Piece]:
+    """Who answers, open ones first; the emergency number always stands there."""
+    country = draft.value("country")
+    directory = draft.library.directory
+    emergency = line(draft, shown(draft, service_for(draft, "emergency")))
+    if not country:
+        return [join([draft.piece("numbers.unknown_country"), emergency])]
+    found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
+    listed = sorted(found, key=lambda one: one.opening.open is not True)[:3]
+    child = shown(draft, service_for(draft, "child_danger"))
+    extra = [child] if child.service.id not in {one.service.id for one in listed} else []
+    pieces = [draft.piece("numbers.title"), *(line(draft, one) for one in (*listed, *extra)), emergency]
+    return [_shortened(pieces)]
+
+
+def line_now(draft: Draft) -> list[Piece]:
+    """The line that answers now for this need, said once, or the next one to open."""
+    country = draft.value("country")
+    directory = draft.library.directory
+    found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
+    best = first_open(list(found)) or (found[0] if found else shown(draft, service_for(draft, "emergency")))
+    return [join([line(draft, best), human_sentence(draft)])]
+
+
+def human(draft: Draft) -> list[Piece]:
+    """What happens when a human is asked for: someone is there, or the truth and who answers now."""
+    if draft.situation.on_shift:
+        return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), human_offered=True)]
+    return line_now(draft)
+
+
+def human_sentence(draft: Draft) -> Piece:
+    """One sentence: someone of the team is here, or nobody reads before a given hour, or nobody for now."""
+    situation = draft.situation
+    if draft.conversation.handoff == "waiting" and situation.on_shift:
+        return Piece(text=draft.text("human.called"), keys=("human.called",), human_offered=True)
+    if situation.on_shift:
+        button = (Choice(id="human", label=draft.text("fixed.human")),)
+        return Piece(text=draft.text("human.here"), keys=("human.here",), choices=button, human_offered=True)
+    if situation.next_shift is None:
+        return Piece(text=draft.text("human.nobody"), keys=("human.nobody",), human_offered=True)
+    local = situation.next_shift.astimezone(draft.zone)
+    slots = {"day": weekday(local, draft.conversation.lang), "hour": hour(local, draft.conversation.lang)}
+    return Piece(text=draft.text("human.before", **slots), keys=("human.before",), human_offered=True)
+
+
+def protective_titles(draft: Draft, keys: tuple[str, ...]) -> Piece | None:
+    """The titles of the first protective steps, three at most, those refused left out."""
+    wanted = [key for key in keys if draft.conversation.steps.get(key) != "refused"][: limits.TITLES_IN_DANGER]
+    titles = {key: title_of(draft, key) for key in wanted}
+    return Piece(text=_bullets(titles), titles=titles) if titles else None
+
+
+def protective(draft: Draft) -> list[Piece]:
+    """After sextortion, threats or images the protective steps go on, three titles a turn."""
+    situation, steps = known(draft), draft.library.steps
+    first = [step.key for step in protective_steps(situation, steps)]
+    keys = list(dict.fromkeys((*first, *(step.key for step in choose(situation, steps)))))
+    fresh = [key for key in keys if key not in draft.conversation.plan] or keys
+    piece = protective_titles(draft, tuple(fresh))
+    if piece is None:
+        return [draft.piece("danger.listen")]
+    draft.change(plan=tuple(dict.fromkeys((*draft.conversation.plan, *piece.titles))))
+    text = draft.text("plan.first", titles=piece.text)
+    return [Piece(text=text, keys=("plan.first",), titles=piece.titles)]
+
+
+def inventory(draft: Draft) -> list[Piece]:
+    """« What do you hold on me now? »: counts and dates, no content."""
+    kept, operator = draft.situation.kept, draft.situation.operator
+    slots: dict[str, str | int] = {
+        "messages": kept.messages,
+        "files": kept.evidence,
+        "days": operator.retention_days,
+        "since": full_date(kept.first_at or draft.now, draft.conversation.lang),
+    }
+    return [draft.piece("data.inventory", **slots), draft.piece("data.messenger." + draft.conversation.channel)]
+
+
+def receipt(draft: Draft) -> list[Piece]:
+    """« Gardé. Pièce 4, reçue mardi à 18:04. » One message for all the files of a batch."""
+    keeping = draft.conversation.keeping
+    local = draft.now.astimezone(draft.zone)
+    pieces: list[Piece] = []
+    if keeping.kept:
+        numbered = ", ".join(str(number) for number in sorted(keeping.kept))
+        slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered}
+        slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
+        pieces.append(draft.piece("files.kept", **slots))
+    pieces += [draft.piece(f"files.refused.{reason}") for reason in dict.fromkeys(keeping.refused)]
+    return pieces[: limits.MESSAGES_A_TURN - 1]
+
+
+def erased(draft: Draft) -> list[Piece]:
+    """What is gone here, and what the messenger still holds."""
+    return [draft.piece("erase.done"), draft.piece("erase.messenger." + draft.conversation.channel)]
+
+
+def emergency_again(draft: Draft) -> list[Piece]:
+    """After « Oui » or « Je ne sais pas »: the emergency number alone on its line, an adult near, the human again."""
+    service = emergency(draft, draft.conversation.danger)
+    text = draft.text("danger.again", number=service.contact)
+    return [join([Piece(text=text, keys=("danger.again",), services=(service.id,)), human_sentence(draft)])]
+
+
+def intimate_lines(draft: Draft) -> list[Piece]:
+    """Who takes an intimate image down without ever receiving it."""
+    services = [service_for(draft, "online"), draft.library.directory.get(HASH_TOOL)]
+    pieces = [line(draft, shown(draft, service)) for service in services]
+    return [join([draft.piece("files.nude.lines"), *pieces])]
+
+
+def safety_question(draft: Draft) -> list[Piece]:
+    """The one question of a danger turn; its words are the title of the step."""
+    title = title_of(draft, "check_safety_now")
+    return [Piece(text=title, titles={"check_safety_now": title})]
+
+
+def misunderstood(draft: Draft) -> list[Piece]:
+    """Three ways out, one of them a human; the open question stays open."""
+    ids = {"tell": "misunderstood.tell", "numbers": "fixed.numbers", "human": "fixed.human"}
+    choices = tuple(Choice(id=one, label=draft.text(key)) for one, key in ids.items())
+    return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
+
+
+def legal(draft: Draft) -> list[Piece]:
+    """A careful word on the law, and who explains it; an article is for the letters."""
+    country = draft.value("country")
+    directory = draft.library.directory
+    key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
+    found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
+    police = shown(draft, service_for(draft, "police_office"))
+    return packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])
+
+
+def title_of(draft: Draft, key: str) -> str:
+    """The title of a step in the words for this person."""
+    step = draft.library.steps.get(key, draft.value("country"))
+    return draft.text(step.text_key("title", known(draft)))
+
+
+def packed(pieces: list[Piece]) -> list[Piece]:
+    """The pieces in as few messages as their length allows."""
+    messages: list[Piece] = []
+    for piece in pieces:
+        if messages and len(messages[-1].text) + len(piece.text) < limits.CHARACTERS_A_MESSAGE:
+            messages[-1] = join([messages[-1], piece])
+        else:
+            messages.append(piece)
+    return messages
+
+
+def _bullets(titles: dict[str, str]) -> str:
+    return "\n".join(f"• {title}" for title in titles.values())
+
+
+def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
+    mark = "✓" if draft.conversation.steps.get(key) == "done" else f"{number}."
+    return f"{mark} {title}"
+
+
+def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
+    open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
+    labels = ((n, key, draft.text("plan.step", number=n)) for n, key in open_ones[: limits.CHOICES_A_MESSAGE - 1])
+    return tuple(Choice(id=f"step.{key}", label=label) for _, key, label in labels)
+
+
+def _shortened(pieces: list[Piece]) -> Piece:
+    """Leaves out lines from the middle until the message fits; the first and the emergency number stay."""
+    while len(pieces) > 3 and len(join(pieces).text) > limits.CHARACTERS_A_MESSAGE:
+        pieces = [*pieces[:-2], pieces[-1]]
+    return join(pieces)
+
+
+CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
+    "notice": notice,
+    "reaction": reaction,
+    "first_steps": first_steps,
+    "plan": plan,
+    "step": step,
+    "numbers": numbers,
+    "line_now": line_now,
+    "human": human,
+    "protective": protective,
+    "inventory": inventory,
+    "receipt": receipt,
+    "erased": erased,
+    "emergency_again": emergency_again,
+    "intimate_lines": intimate_lines,
+    "safety_question": safety_question,
+    "misunderstood": misunderstood,
+    "legal": legal,
+}

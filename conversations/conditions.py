@@ -1,0 +1,100 @@
+"""Conditions of flows: what must hold for a node, a line or a choice. All fields given must hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from conversations.conversation import Conversation
+from conversations.findings import Findings, risk_rank
+from conversations.records import Record
+from conversations.situation import Situation
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What conditions look at."""
+
+    conversation: Conversation
+    situation: Situation
+    findings: Findings
+
+
+class Condition(Record):
+    """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives."""
+
+    known: Words = ()
+    unknown: Words = ()
+    role: Words = ()
+    country: Words = ()
+    channel: Words = ()
+    topic: Words = ()
+    intent: Words = ()
+    risk: Words = ()
+    danger: Words = ()
+    danger_kind: Words = ()
+    concerns: Words = ()
+    handoff: Words = ()
+    mode: Words = ()
+    lang: Words = ()
+    notice: Words = ()
+    said: Words = ()
+    value: dict[str, str] = Field(default_factory=dict)
+    on_shift: bool | None = None
+    next_shift: bool | None = None
+    evidence: bool | None = None
+    files_waiting: bool | None = None
+    plan: bool | None = None
+    either: tuple["Condition", ...] = ()
+    never: "Condition | None" = None
+
+    def holds(self, view: View) -> bool:
+        """Whether every field given holds for this view."""
+        return all(TESTS[name](self, view) for name in self.model_fields_set)
+
+
+def _known(view: View, name: str) -> bool:
+    conversation = view.conversation
+    if name in ("told", "topics", "platforms", "plan"):
+        return bool(getattr(conversation, name))
+    return name in conversation.slots
+
+
+def _value(view: View, name: str) -> str:
+    slot = view.conversation.slots.get(name)
+    return slot.value if slot else ""
+
+
+TESTS: dict[str, Callable[[Condition, View], bool]] = {
+    "known": lambda c, v: all(_known(v, name) for name in c.known),
+    "unknown": lambda c, v: not any(_known(v, name) for name in c.unknown),
+    "role": lambda c, v: _value(v, "role") in c.role,
+    "country": lambda c, v: _value(v, "country") in c.country,
+    "channel": lambda c, v: v.conversation.channel in c.channel,
+    "topic": lambda c, v: not set(c.topic).isdisjoint(v.conversation.topics),
+    "intent": lambda c, v: v.findings.intent in c.intent,
+    "risk": lambda c, v: v.findings.risk in c.risk,
+    "danger": lambda c, v: v.conversation.danger.level in c.danger,
+    "danger_kind": lambda c, v: not set(c.danger_kind).isdisjoint(v.conversation.danger.kinds),
+    "concerns": lambda c, v: v.conversation.danger.concerns in c.concerns,
+    "handoff": lambda c, v: v.conversation.handoff in c.handoff,
+    "mode": lambda c, v: v.situation.operator.mode in c.mode,
+    "lang": lambda c, v: v.conversation.lang in c.lang,
+    "notice": lambda c, v: v.conversation.notice in c.notice,
+    "said": lambda c, v: not set(c.said).isdisjoint(v.conversation.said),
+    "value": lambda c, v: all(_value(v, name) == wanted for name, wanted in c.value.items()),
+    "on_shift": lambda c, v: v.situation.on_shift is c.on_shift,
+    "next_shift": lambda c, v: (v.situation.next_shift is not None) is c.next_shift,
+    "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
+    "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
+    "plan": lambda c, v: bool(v.conversation.plan) is c.plan,
+    "either": lambda c, v: any(one.holds(v) for one in c.either),
+    "never": lambda c, v: c.never is None or not c.never.holds(v),
+}
+
+
+def in_danger(conversation: Conversation) -> bool:
+    """Whether the danger of this conversation stands at high or imminent."""
+    return risk_rank(conversation.danger.level) >= risk_rank("high")

@@ -1,0 +1,109 @@
+"""The danger turn: conversation_rules §3.8, the one order that every other document points to.
+
+The table stands in packs/flows/danger_table.yaml, the numbers in countries/<cc>/lines.yaml. Where the first line of a
+row is closed at this hour, the next one of the row that answers leads, and the closed one is named with its hour.
+"""
+
+from collections.abc import Iterator
+
+from conversations import limits
+from conversations.cards import human_sentence, protective_titles, title_of
+from conversations.conditions import in_danger
+from conversations.conversation import Danger
+from conversations.directory import Shown
+from conversations.draft import ADULTS, Draft
+from conversations.effects import Choice
+from conversations.emergency import emergency, row_of, service_for
+from conversations.findings import Findings, risk_rank
+from conversations.flows import DangerRow
+from conversations.lines import line, opening_words, shown
+from conversations.pieces import Piece, join
+from conversations.services import Service
+from conversations.walk import go
+
+NEAR = "tell_trusted_adult_now"
+LINES_IN_SECOND = 2
+
+
+def remember(draft: Draft, findings: Findings) -> None:
+    """Danger has memory: it rises with what is said, and no later word lowers it by itself."""
+    old = draft.conversation.danger
+    if risk_rank(findings.risk) == 0 or (
+        in_danger(draft.conversation) and risk_rank(findings.risk) < risk_rank("high")
+    ):
+        return
+    level = max(old.level, findings.risk, key=risk_rank)
+    kinds = tuple(dict.fromkeys((*findings.risk_kinds, *old.kinds)))
+    body = findings.body or old.body
+    draft.change(danger=Danger(level=level, kinds=kinds, concerns=findings.concerns, body=body, at=draft.now))
+
+
+def danger_turn(draft: Draft, danger: Danger) -> None:
+    """At most three messages: the number, who else and who is near, one question."""
+    row = row_of(draft, danger)
+    lines = _lines(draft, row, danger)
+    lead = next((one for one in lines if one.opening.open), lines[0])
+    draft.say(_first(draft, danger, lead), urgent=True)
+    rest = [one for one in lines if one.service.contact != lead.service.contact]
+    draft.say(_second(draft, row, rest), urgent=True)
+    draft.change(stack=())
+    go(draft, "danger.check")
+
+
+def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
+    """The lines of a row, each number once; the emergency number comes early when it cannot wait."""
+    services = [service_for(draft, role) for role in (row.first, *row.then)]
+    if danger.level == "imminent" or not draft.value("country"):
+        services.insert(1, emergency(draft, danger))
+    return [shown(draft, service) for service in _each_once(services)]
+
+
+def _each_once(services: list[Service]) -> Iterator[Service]:
+    seen: set[str] = set()
+    for service in services:
+        if service.contact not in seen:
+            seen.add(service.contact)
+            yield service
+
+
+def _support(draft: Draft, danger: Danger) -> str:
+    """Which sentence shows that it was read, by person."""
+    if "violence_to_others" in danger.kinds or draft.value("role") == "author":
+        return "danger.support.author"
+    third = danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
+    return "danger.support.other" if third else "danger.support.victim"
+
+
+def _first(draft: Draft, danger: Danger, lead: Shown) -> Piece:
+    support = _support(draft, danger)
+    key, slots = opening_words(draft, lead.opening)
+    number = lead.service.contact
+    text = draft.text(
+        "danger.first", support=draft.text(support), number=number, when=draft.text(f"danger.{key}", **slots)
+    )
+    choices = () if draft.value("country") else _countries(draft)
+    return Piece(
+        text=text,
+        keys=("danger.first", f"danger.{key}", support),
+        services=(lead.service.id,),
+        choices=choices,
+        slot="country" if choices else "",
+    )
+
+
+def _countries(draft: Draft) -> tuple[Choice, ...]:
+    codes = ("FR", "BE", "other")
+    return tuple(Choice(id=f"country.{code}", label=draft.text(f"country.{code}")) for code in codes)
+
+
+def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:
+    """The second line, an adult near, the human sentence, and where it fits the first protective steps."""
+    title = title_of(draft, NEAR)
+    adult = Piece(text=draft.text("danger.near", title=title), keys=("danger.near",), titles={NEAR: title})
+    steps = protective_titles(draft, row.steps)
+    tail = [adult, human_sentence(draft), *([steps] if steps else [])]
+    for count in range(LINES_IN_SECOND, 0, -1):
+        whole = join([*(line(draft, one) for one in rest[:count]), *tail])
+        if len(whole.text) <= limits.CHARACTERS_A_MESSAGE:
+            break
+    return whole

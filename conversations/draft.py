@@ -1,0 +1,129 @@
+"""A turn while it is being made: the conversation as it changes, and the effects so far."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations import limits
+from conversations.conditions import View
+from conversations.conversation import Asked, Conversation, Place, Slot, Turn
+from conversations.effects import Choice, Effect, Say
+from conversations.events import Event
+from conversations.findings import Findings
+from conversations.library import Library
+from conversations.pieces import Piece
+from conversations.situation import Situation
+from conversations.texts import Register
+
+ADULTS = frozenset({"parent", "teacher"})
+
+
+class Draft:
+    """Mutable only while one turn lasts; `turn()` closes it."""
+
+    def __init__(self, conversation: Conversation, event: Event, situation: Situation, library: Library) -> None:
+        self.before = conversation
+        self.conversation = conversation
+        self.event = event
+        self.situation = situation
+        self.library = library
+        self.findings = Findings(lang=conversation.lang)
+        self.effects: list[Effect] = []
+        self.room = limits.MESSAGES_A_TURN
+
+    @property
+    def now(self) -> datetime:
+        return self.event.at
+
+    @property
+    def register(self) -> Register:
+        """Adults are addressed with « vous », everyone else with « tu »."""
+        role = self.value("role") or self.findings.audience
+        return "vous" if role in ADULTS else "tu"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the person's country."""
+        return self.library.directory.country(self.value("country")).zone
+
+    @property
+    def view(self) -> View:
+        return View(self.conversation, self.situation, self.findings)
+
+    def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Conversation, checked by the round trip tests
+        self.conversation = self.conversation.model_copy(update=fields)
+
+    def value(self, slot: str) -> str:
+        known = self.conversation.slots.get(slot)
+        return known.value if known else ""
+
+    def set_slot(self, name: str, slot: Slot) -> None:
+        self.change(slots={**self.conversation.slots, name: slot})
+
+    def forget_slot(self, name: str) -> None:
+        self.change(slots={key: slot for key, slot in self.conversation.slots.items() if key != name})
+
+    def remember_said(self, key: str) -> None:
+        if key not in self.conversation.said:
+            self.change(said=(*self.conversation.said, key))
+
+    def text(self, key: str, **slots: str | int) -> str:
+        """A text of the catalogue in the person's language and register."""
+        return self.library.texts.render(key, self.conversation.lang, self.register, slots)
+
+    def has_text(self, key: str) -> bool:
+        return self.library.texts.has(key, self.conversation.lang)
+
+    def piece(self, key: str, **slots: str | int) -> Piece:
+        return Piece(text=self.text(key, **slots), keys=(key,))
+
+    def emit(self, effect: type[Effect], **fields: Any) -> None:  # noqa: ANN401 - the fields of that effect
+        self.effects.append(effect(id=self.next_id(), **fields))
+
+    def next_id(self) -> str:
+        return f"{self.event.id}/{len(self.effects)}"
+
+    def say(self, piece: Piece, *, choices: tuple[Choice, ...] = (), slot: str = "", urgent: bool = False) -> None:
+        """Adds one message. The notice stands outside the count of a turn."""
+        if not piece.outside_count:
+            self.room -= 1
+        all_choices = (*piece.choices, *choices)
+        self.effects.append(
+            Say.model_construct(
+                id=self.next_id(),
+                kind="say",
+                text=piece.text,
+                keys=piece.keys,
+                choices=all_choices,
+                fixed=self.fixed_row(),
+                question=self.token() if all_choices or slot else "",
+                slot=slot or piece.slot,
+                services=piece.services,
+                steps=tuple(piece.titles),
+                titles=piece.titles,
+                human_offered=piece.human_offered,
+                urgent=urgent or piece.urgent,
+                from_helper="",
+            )
+        )
+
+    def fixed_row(self) -> tuple[Choice, ...]:
+        return (
+            Choice.model_construct(id="numbers", label=self.text("fixed.numbers")),
+            Choice.model_construct(id="back", label=self.text("fixed.back")),
+        )
+
+    def token(self) -> str:
+        """What a tap gives back: the same for all messages of one turn."""
+        return f"q{self.before.turns + 1}"
+
+    def ask(self, place: Place, slot: str, choices: tuple[Choice, ...]) -> None:
+        """Stands on a node that waits for an answer."""
+        trail = self.conversation.trail
+        if slot and (not trail or trail[-1] != place):
+            trail = (*trail, place)[-limits.TRAIL_LENGTH :]
+        self.change(place=place, trail=trail, asked=Asked(token=self.token(), slot=slot, choices=choices))
+
+    def turn(self) -> Turn:
+        self.change(turns=self.before.turns + 1, last_at=self.now)
+        return Turn.model_construct(conversation=self.conversation, effects=tuple(self.effects))

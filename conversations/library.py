@@ -1,0 +1,47 @@
+"""All loaded packs, read once from a mapping of path to text, and never changed afterwards."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from conversations.directory import Directory
+from conversations.flows import Flows
+from conversations.steps import Steps
+from conversations.texts import Catalogue
+from conversations.understanding import Understanding
+
+
+class Library:
+    """The content the engine thinks with. Each part is read when it is first used."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, str]) -> "Library":
+        """`files` maps paths relative to the packs folder to their text. Raises ContentError."""
+        return cls(dict(files))
+
+    @cached_property
+    def flows(self) -> Flows:
+        return Flows.from_files(self.files)
+
+    @cached_property
+    def texts(self) -> Catalogue:
+        return Catalogue.from_files(self.files)
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        return Understanding.from_files(self.files)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory.from_files(self.files)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps.from_files(self.files)
+
+    def load(self) -> "Library":
+        """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
+        _ = (self.flows, self.texts, self.understanding, self.directory, self.steps)
+        return self

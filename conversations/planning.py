@@ -1,0 +1,34 @@
+"""What is known of a person, in the words of the plan and of the directory."""
+
+from conversations.draft import ADULTS, Draft
+from conversations.findings import risk_rank
+from conversations.known import Known, known_of
+
+NEED_OF_KIND = {
+    "suicide": "suicide",
+    "self_harm": "suicide",
+    "danger_at_home": "child_danger",
+    "violence_by_others": "school_bullying",
+}
+DEFAULT_NEED = "cyberbullying"
+
+
+def known(draft: Draft) -> Known:
+    """What the conditions of steps look at, at this moment."""
+    return known_of(draft.conversation, draft.now)
+
+
+def need_of(draft: Draft) -> str:
+    """The need of the directory that fits what was told; a crisis line only where danger was noticed."""
+    danger = draft.conversation.danger
+    if risk_rank(danger.level) > 1:
+        for kind in danger.kinds:
+            if kind in NEED_OF_KIND:
+                return NEED_OF_KIND[kind]
+    return DEFAULT_NEED
+
+
+def service_audience(draft: Draft) -> str:
+    """The audience word of the directory for a role."""
+    role = draft.value("role") or "teen"
+    return role if role in ADULTS | {"witness", "author"} else "teen"

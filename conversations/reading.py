@@ -1,0 +1,39 @@
+"""Reads pack files: every scalar of a YAML file stays a string, and pydantic gives the types."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from conversations.errors import ContentError
+
+Model = TypeVar("Model", bound=BaseModel)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def read_yaml(path: str, text: str) -> dict[str, Any]:
+    """The mapping a YAML file holds. `0142` stays "0142", `no` stays "no". Raises ContentError."""
+    try:
+        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a BaseLoader builds strings, lists and mappings only
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ContentError("yaml", file=path, line=line, problem=str(error.problem)) from None
+    if not isinstance(value, dict):
+        raise ContentError("yaml_not_a_mapping", file=path)
+    return value
+
+
+def validate(path: str, model: type[Model], value: object) -> Model:
+    """The value as a record. Raises ContentError naming the file, the place and what is wrong there."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ContentError("invalid", file=path, place=place, problem=first["msg"]) from None
+
+
+def under(files: Mapping[str, str], prefix: str, suffix: str = ".yaml") -> dict[str, str]:
+    """The files of one folder, in the order of their names."""
+    return {path: files[path] for path in sorted(files) if path.startswith(prefix) and path.endswith(suffix)}

@@ -1,0 +1,27 @@
+"""Days and hours as people say them, through Babel: local time, the words of the language."""
+
+from datetime import datetime
+
+from babel.dates import format_date, format_datetime, format_time
+
+
+def hour(moment: datetime, lang: str) -> str:
+    """`9 h`, `9 h 30` in French; the locale's short time elsewhere."""
+    if lang != "fr":
+        return format_time(moment, "short", locale=lang)
+    minutes = f"\u00a0{moment:%M}" if moment.minute else ""
+    return f"{moment.hour}\u00a0h{minutes}"
+
+
+def clock(moment: datetime) -> str:
+    """`18:04`, as on a receipt."""
+    return f"{moment:%H:%M}"
+
+
+def weekday(moment: datetime, lang: str) -> str:
+    return format_date(moment, "EEEE", locale=lang)
+
+
+def full_date(moment: datetime, lang: str) -> str:
+    """`20 novembre 2026`."""
+    return format_datetime(moment, "d MMMM y", locale=lang)
