@@ -56,5 +56,5 @@ def line_of(text: str, name: str) -> int:
 def _forgotten(kind: str, key: str, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         near = get_close_matches(key, model.model_fields, n=1)
-        return f"did you mean {near[0]}?" if near else "no such key; see the keys of the entries around it"
+        return f"perhaps {near[0]}" if near else "no such key; see the keys of the entries around it"
     return _HINTS.get(kind, "compare with the entries around it")
