@@ -85,6 +85,8 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
+    elif draft.before.notice == "unseen":
+        go(draft, "arrival")
     elif not understood(text, findings):
         not_understood(draft)
     else:
