@@ -13,7 +13,7 @@ from conversations.texts import Catalogue
 
 HERE = Path(__file__).parent
 BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-CONTROL = {code: " " for code in [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]}
+CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], " ")
 INERT = {**CONTROL, **BIDI, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _NUMBER = re.compile(r"\+?[0-9][0-9 \u00a0\u202f.]{0,18}[0-9]")
 _ADDRESS = re.compile(r"https://[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\u00a0\u202f]")

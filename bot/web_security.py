@@ -98,7 +98,7 @@ class Walls:
             await send(message)
 
         if self._refuses(scope):
-            scope = {**scope, "method": "GET", "path": "/refused", "raw_path": b"/refused", "query_string": b""}
+            scope = {**scope, "asked": scope["path"], "method": "GET", "path": "/refused", "raw_path": b"/refused"}
         await self.app(scope, receive, send_with_headers)
 
     def _refuses(self, scope: Scope) -> bool:

@@ -55,7 +55,7 @@ def announced_too_big(content_length: str) -> bool:
 
 
 async def receive(content_type: str, body: AsyncIterator[bytes], writer: Writer) -> Uploaded:
-    """Reads the first file of a multipart body into `writer`. Raises UploadRefused, StorageError; then nothing is left."""
+    """Reads the first file of a body into `writer`. Raises UploadRefused, StorageError; nothing is left then."""
     try:
         form = _Form(content_type)
         received = 0
