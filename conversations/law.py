@@ -1,0 +1,139 @@
+"""Rules of law by country: the schema of `countries/<cc>/law.toml`, and which of them a person may read.
+
+Read when first asked for: most turns need none of them.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from conversations.errors import ContentError
+from conversations.facts import entry, read_toml, wrong
+from conversations.reading import under
+from conversations.records import Record
+from conversations.services import Confidence, Source
+
+
+class Penalty(Record):
+    """The ceiling for one case. `prison`/`fine` in words where the code has ranges or levels."""
+
+    case: str
+    prison_months: StrictInt | None = None
+    fine_eur: StrictInt | None = None
+    minor_max_prison_months: StrictInt | None = None
+    minor_max_fine_eur: StrictInt | None = None
+    level: StrictInt | None = None
+    prison: str = ""
+    fine: str = ""
+
+    @model_validator(mode="after")
+    def _half_for_minors(self) -> "Penalty":
+        if self.minor_max_prison_months and self.minor_max_prison_months * 2 != self.prison_months:
+            raise ValueError("minor_max_prison_months must be half of prison_months")
+        return self
+
+
+class Level(Record):
+    level: StrictInt
+    prison: str
+
+
+class Rule(Record):
+    """One rule. `article` and its date are what a person reads; `sources` stay with the authors of the pack."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9-]+$")]
+    country: str
+    topic: str
+    article: str
+    summary: str
+    sources: tuple[Source, ...]
+    confidence: Confidence
+    region: str = ""
+    created_by: str = ""
+    effective_from: str = ""
+    effective_status: str = ""
+    valid_until: str = ""
+    elements: tuple[str, ...] = ()
+    required_elements: tuple[str, ...] = ()
+    letter_elements: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    penalty: tuple[Penalty, ...] = ()
+    levels: tuple[Level, ...] = ()
+    prosecution: str = ""
+    limitation: str = ""
+    since_the_articles: str = ""
+    bot_line: str = ""
+    design_consequence: str = ""
+    note: str = ""
+    age_conditions: str = ""
+    parents: str = ""
+    removal: str = ""
+    who: str = ""
+    needs_human_check: StrictBool = False
+    conflicts: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> "Rule":
+        if not self.sources:
+            raise ValueError("a rule without a source")
+        return self
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person may read it: read word by word or agreed upon, and nothing left to check."""
+        return self.confidence == "high" and not self.needs_human_check
+
+
+class TextState(Record):
+    """Which state of a code was read."""
+
+    url: str
+    mirror: str
+    content_between: tuple[str, str] | None = None
+    content_at_least: str = ""
+
+
+class LawFile(Record):
+    schema_version: StrictInt
+    compiled_on: str
+    next_review_due: str
+    rules: tuple[Rule, ...]
+    text_states: dict[str, TextState] = Field(default_factory=dict)
+
+
+class Law:
+    """The rules of every country."""
+
+    def __init__(self, by_country: Mapping[str, LawFile]) -> None:
+        self.by_country = by_country
+        self._rules = {rule.id: rule for file in by_country.values() for rule in file.rules}
+        if len(self._rules) != sum(len(file.rules) for file in by_country.values()):
+            raise ContentError("rule_twice", forgotten="an id of its own for each rule")
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, str]) -> "Law":
+        """Reads every `countries/<cc>/law.toml`. Raises ContentError."""
+        paths = under(files, "countries/", "/law.toml")
+        return cls({path.split("/")[1].upper(): _read(path, text) for path, text in paths.items()})
+
+    def get(self, rule_id: str) -> Rule:
+        """A rule by its id, whether it may be shown or not. Raises ContentError."""
+        try:
+            return self._rules[rule_id]
+        except KeyError:
+            raise ContentError("rule_unknown", entry=rule_id) from None
+
+    def shown(self, rule_ids: tuple[str, ...]) -> tuple[Rule, ...]:
+        """Those of these rules that a person may read, in the same order."""
+        return tuple(rule for rule_id in rule_ids if (rule := self.get(rule_id)).shown)
+
+
+def _read(path: str, text: str) -> LawFile:
+    table: dict[str, Any] = read_toml(path, text)
+    rules = tuple(entry(path, text, Rule, one) for one in table.pop("rule", ()))
+    code = path.split("/")[1].upper()
+    for rule in rules:
+        if rule.country != code:
+            raise wrong(path, text, rule.id, "country", "not the country of this folder", f'country = "{code}"')
+    return entry(path, text, LawFile, {**table, "rules": rules})
