@@ -1,7 +1,7 @@
 """The channel of one machine: the terminal, and the scripted people of `appui play`.
 
-An update is one JSON object: what was written, tapped, asked for, or the path of a file. Files stay where they lie until
-the picture question is answered.
+An update is one JSON object: what was written, tapped, asked for, or the path of a file. Files stay where they lie
+until the picture question is answered.
 """
 
 import json

@@ -1,5 +1,6 @@
 """The files that scripted people send: drawn from their description, never a real picture."""
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 MARK = "appui-test-nude-marker"
 SIZE = (720, 1280)
 LINE = 44
+_NUDE = re.compile(r"\b(nus?|nues?|nudes?|nudité|dénudée?s?)\b", re.IGNORECASE)
+_SIMULATED = re.compile(r"simul|marqu|test", re.IGNORECASE)
 
 
 def draw(folder: Path, number: int, turn: dict[str, Any]) -> Path:
@@ -20,11 +23,8 @@ def draw(folder: Path, number: int, turn: dict[str, Any]) -> Path:
 
 def simulates_nude(turn: dict[str, Any]) -> bool:
     """Whether the description says that a nude is simulated."""
-    described = turn.get("desc", "").casefold()
-    return any(
-        word in described
-        for word in ("nu simul", "nude simul", "nude de test", "simulated nude", "image de test rouge")
-    )
+    described = turn.get("desc", "")
+    return bool(_NUDE.search(described) and _SIMULATED.search(described))
 
 
 def _picture(path: Path, turn: dict[str, Any]) -> Path:
