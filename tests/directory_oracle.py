@@ -43,7 +43,7 @@ HOLIDAYS = {
 BASE = int(datetime(2026, 12, 25, tzinfo=UTC).timestamp()) // 60
 LAST = int(datetime(2028, 1, 15, tzinfo=UTC).timestamp()) // 60 - BASE
 CLOSED, OPEN, UNKNOWN = 0, 1, 2
-WEEK = "mon tue wed thu fri sat sun".split()
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
 
 
