@@ -14,7 +14,7 @@ from conversations.services import ServiceFile, read_services
 
 Role = Literal[
     "life", "police", "emergency", "cannot_speak", "suicide", "child_danger", "online", "runaway", "listening",
-    "image_removal",
+    "image_removal", "police_office",
 ]  # fmt: skip
 EMERGENCY_ROLES: frozenset[Role] = frozenset({"life", "police", "emergency", "cannot_speak"})
 ELSEWHERE = "EU"

@@ -73,7 +73,7 @@ class Timetable:
             return Opening(None, opens_at=self._next_open(at, today))
         for start, end in spans:
             if start <= at < end:
-                return Opening(True, closes_at=self._end(end).astimezone(self._zone))
+                return Opening(True, closes_at=self._end(end))
         return Opening(False, opens_at=self._next_open(at, today))
 
     def next_change(self, at: datetime) -> datetime | None:
@@ -100,15 +100,15 @@ class Timetable:
                     return start.astimezone(self._zone)
         return None
 
-    def _end(self, end: datetime) -> datetime:
-        """The end of an open stretch that may go on over midnight."""
+    def _end(self, end: datetime) -> datetime | None:
+        """The end of an open stretch that may go on over midnight; None where it never ends."""
         for _ in range(HORIZON_DAYS):
             spans = self._day(end.astimezone(self._zone).date()) or ()
             further = [span[1] for span in spans if span[0] <= end < span[1]]
             if not further:
-                break
+                return end.astimezone(self._zone)
             end = further[0]
-        return end
+        return None
 
     def _moments(self, at: datetime) -> Iterator[datetime]:
         """Every moment after `at` at which the answer may change: midnights, openings, closings."""
