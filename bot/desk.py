@@ -17,7 +17,7 @@ from storage import helpers
 
 LOOK_SECONDS = 1.0
 LOOKS_OF_SILENCE = 15
-# A page with scripts renews every minute; without them, every page that is opened does.
+# A page with scripts renews every minute; without them, the button is pressed again.
 PRESENT = timedelta(minutes=3)
 PRESENT_WITHOUT_SCRIPTS = timedelta(minutes=15)
 
@@ -39,8 +39,6 @@ class Desk:
 
     async def page(self, _: Request, who: SignedIn, problem: str = "", status: int = HTTPStatus.OK) -> Response:
         shown = await self.read(who)
-        if shown.present:
-            await self._be_present(who, PRESENT_WITHOUT_SCRIPTS)
         return self._pages.page(
             "desk.html",
             status=status,

@@ -14,7 +14,7 @@ from bot.errors import ChannelBusy, ChannelRefused, FileUnavailable
 from bot.web_streams import Streams
 from conversations.effects import Say
 from conversations.events import Chose, CommandGiven, Event, FileAnnounced, FileRef, FileSent, Said
-from storage import people, transcripts, uploads
+from storage import pending, people, transcripts
 from storage.blobs import Blobs
 from storage.errors import SealBroken, StorageError
 from storage.store import Store
@@ -131,7 +131,7 @@ def _say(tx: Transaction, external: str, say: Say, now: datetime) -> tuple[bool,
     if address is None:
         return False, False
     transcripts.said(tx, address, "out", say, now, say.id)
-    return True, not uploads.wanted(tx, address.id)
+    return True, not pending.files(tx, address.id)
 
 
 def _withdraw(tx: Transaction, external: str, message: str) -> bool:

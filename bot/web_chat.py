@@ -1,5 +1,6 @@
 """The browser chat: one page, a few forms, one stream. What a form sends is stored before the page says so."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator
@@ -17,10 +18,11 @@ from bot.web_pages import Pages
 from bot.web_parts import Parts, TooLong, form, from_script
 from bot.web_sessions import KEPT, LATER, OPEN, Session, Sessions
 from storage import sessions as stored_sessions
-from storage import transcripts
+from storage import pending, transcripts
 from storage.transaction import Transaction
 
 QUIET_SECONDS = 15.0
+ANSWER_LOOKS, ANSWER_SECONDS = 40, 0.05
 TEXT_CHARACTERS = 150_000
 TOKEN_CHARACTERS = 80
 
@@ -104,12 +106,21 @@ class Chat:
         await self._parts.store.write(lambda tx: _show(tx, begun, line_id, shown, row, sent.text, now))
         await self._parts.accept([update])
         self._parts.streams.wake(external)
+        if not from_script(request):
+            await self._answered(begun)
         response = self.receipt(request)
         if session is None:
             self._sessions.put(response, OPEN, begun.token)
             self._sessions.put(response, LATER, "")
             self._sessions.put(response, KEPT, "")
         return response
+
+    async def _answered(self, session: Session) -> None:
+        """A page without scripts is read once: it waits for the answer, for a moment."""
+        for _ in range(ANSWER_LOOKS):
+            if not await self._parts.store.read(lambda tx: pending.words(tx, session.address.id)):
+                return
+            await asyncio.sleep(ANSWER_SECONDS)
 
     async def stream(self, request: Request) -> Response:
         """New rows as they come, each with its number, so that a page that comes back misses none."""
@@ -151,7 +162,7 @@ class Chat:
         """What the page reads once its form is stored; without scripts, the page itself, at its end."""
         if from_script(request):
             return HTMLResponse(self.words("web.received"))
-        return RedirectResponse("/#bottom", HTTPStatus.SEE_OTHER)
+        return RedirectResponse("/#end", HTTPStatus.SEE_OTHER)
 
     def words(self, key: str) -> str:
         return self._pages.texts()(key)
