@@ -103,12 +103,11 @@ def test_tier_then_order_of_file(directory: Directory) -> None:
     assert ids(directory, "FR", "police") == ["fr-17", "fr-114", "eu-112", "fr-pharos", "fr-17cyber", "fr-masecurite"]
 
 
-def test_one_number_is_shown_once(directory: Directory) -> None:
-    for country in ("FR", "BE", "CH", "LU", "CA"):
-        for need in NEEDS:
-            numbers = [one.service.number for one in directory.services(country, need, "parent", AT)]
-            known = [number for number in numbers if number]
-            assert len(known) - len(set(known)) <= (country == "BE"), (country, need)
+def test_national_number_stands_for_the_european(directory: Directory) -> None:
+    belgian = {one for need in NEEDS for one in ids(directory, "BE", need, "parent")}
+    assert not belgian & {"eu-112", "eu-116000"}
+    assert {"be-112", "be-116000"} <= belgian
+    assert "eu-112" in ids(directory, "FR", "police")
 
 
 def test_canada_has_no_112(directory: Directory) -> None:
