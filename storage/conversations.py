@@ -13,7 +13,7 @@ _LOAD = """SELECT c.state, c.messages, p.first_at, c.minute, c.in_minute,
     (SELECT count(*) FROM evidence e WHERE e.person = p.id),
     (SELECT count(*) FROM handoffs h WHERE h.conversation = c.id)
     FROM conversations c JOIN addresses a ON a.id = c.address JOIN people p ON p.id = a.person WHERE c.address = ?"""
-_SAVE = """UPDATE conversations SET state = ?, messages = messages + ?, last_at = ?,
+_SAVE = """UPDATE conversations SET state = ?, messages = messages + ?, last_at = coalesce(?, last_at),
     minute = ?, in_minute = ? WHERE address = ?"""
 
 
@@ -46,7 +46,7 @@ def save_for(
         address.key, "conversation.state", address.conversation, conversation.model_dump_json().encode()
     )
     at = stamp(now)
-    tx.execute(_SAVE, (state, messages, at, minute_of(at), in_minute, address.id))
+    tx.execute(_SAVE, (state, messages, at if messages else None, minute_of(at), in_minute, address.id))
 
 
 def load(tx: Transaction, conversation: str) -> Conversation | None:
