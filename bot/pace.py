@@ -13,7 +13,7 @@ from bot.channels import Pace
 from bot.flood import FloodWatch
 
 # A messenger times its windows by another clock than ours.
-MARGIN = 0.002
+MARGIN = 0.001
 # A call that hangs for longer has arrived long ago, or never will: it gives its place back to the others.
 PATIENCE = 2.0
 
@@ -29,6 +29,7 @@ class Window:
 
     def start(self, now: float) -> int:
         """Takes a place; the number returned is for `end`."""
+        self._busy_until = {call: until for call, until in self._busy_until.items() if until > now}
         self._next += 1
         self._busy_until[self._next] = now + PATIENCE + self.seconds
         return self._next
@@ -41,12 +42,11 @@ class Window:
 
     def free(self, now: float) -> int:
         """How many calls may start at `now`."""
-        self._busy_until = {call: until for call, until in self._busy_until.items() if until > now}
-        return self.count - len(self._busy_until)
+        return self.count - sum(until > now for until in self._busy_until.values())
 
     def ready_at(self, now: float) -> float:
         """The next moment when a call may start: `now`, or later."""
-        return now if self.free(now) > 0 else min(self._busy_until.values())
+        return now if self.free(now) > 0 else min(until for until in self._busy_until.values() if until > now)
 
 
 def _window(per_second: float, burst: int) -> Window:
@@ -65,13 +65,19 @@ class Call:
 
 @dataclass(slots=True)
 class _Chat:
+    """`opens_at` is when it may be called again; `inf` while a call is in flight."""
+
     window: Window
     paused_until: float = -math.inf
-    running: int = 0
+    opens_at: float = math.inf
 
     def at_rest(self, now: float) -> bool:
         """Nothing of its past counts any more."""
-        return not self.running and self.paused_until <= now and self.window.free(now) == self.window.count
+        return self.opens_at <= now and self.window.free(now) == self.window.count
+
+    def end(self, call: int, now: float) -> None:
+        self.window.end(call, now)
+        self.opens_at = max(self.window.ready_at(now), self.paused_until)
 
 
 @dataclass(slots=True)
@@ -93,26 +99,25 @@ class Pacer:
     def ready_at(self, chat: Hashable, now: float) -> float:
         """The next moment when this chat may be called, as far as this chat goes; `inf` while a call is in flight."""
         state = self._chats.get(chat)
-        if state is None:
-            return now
-        return math.inf if state.running else max(state.window.ready_at(now), state.paused_until, now)
+        return now if state is None else max(state.opens_at, now)
 
     def resting(self, now: float) -> set[Hashable]:
         """The chats that may not be called at `now`."""
-        self._chats = {chat: state for chat, state in self._chats.items() if not state.at_rest(now)}
-        return {chat for chat in self._chats if self.ready_at(chat, now) > now}
+        return {chat for chat, state in self._chats.items() if state.opens_at > now}
 
     def next_change(self, now: float) -> float:
         """The next moment after `now` when something that is closed opens; `inf` if only an answer can open it."""
         moments = [self.flood.opens_at(now), self._overall.ready_at(now)]
-        moments += [self.ready_at(chat, now) for chat in self._chats]
+        moments += [state.opens_at for state in self._chats.values()]
         return min((moment for moment in moments if moment > now), default=math.inf)
 
     def start(self, chat: Hashable, now: float) -> Call:
+        """Takes a place for a call to this chat. How it ended must be told by `passed`, `failed` or `flooded`."""
+        self._chats = {known: state for known, state in self._chats.items() if not state.at_rest(now)}
         state = self._chats.get(chat)
         if state is None:
             state = self._chats[chat] = _Chat(_window(self.pace.per_chat_per_second, self.pace.per_chat_burst))
-        state.running += 1
+        state.opens_at = math.inf
         self.flood.started(now)
         return Call(chat, now, self._overall.start(now), state.window.start(now))
 
@@ -128,15 +133,12 @@ class Pacer:
 
     def flooded(self, call: Call, now: float, retry_after: float) -> float:
         """The messenger asked to wait `retry_after` seconds; returns when this chat may be called again."""
-        self._end(call, now)
         until = now + retry_after + MARGIN
-        state = self._chats[call.chat]
-        state.paused_until = max(state.paused_until, until)
+        self._chats[call.chat].paused_until = until
+        self._end(call, now)
         self.flood.refused(call.chat, now, until)
-        return state.paused_until
+        return until
 
     def _end(self, call: Call, now: float) -> None:
-        state = self._chats[call.chat]
-        state.running -= 1
-        state.window.end(call.own, now)
+        self._chats[call.chat].end(call.own, now)
         self._overall.end(call.overall, now)

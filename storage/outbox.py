@@ -113,6 +113,18 @@ def claim_aside(
     return _chosen(tx, _ASIDE, now, limit, busy_addresses, channels, accounts)
 
 
+def take_back(tx: Transaction, channel: str, account: str, fetching: bool = False) -> int:
+    """What was in flight there waits again, for a delivery that begins anew; gives the number of rows."""
+    lost = tx.execute(
+        """SELECT o.effect, o.address FROM outbox o JOIN addresses a ON a.id = o.address
+        WHERE o.state = ? AND a.channel = ? AND a.account = ?""",
+        ("fetching" if fetching else "flight", channel, account),
+    ).fetchall()
+    for effect, address in lost:
+        _put_back(tx, effect, address)
+    return len(lost)
+
+
 def done(tx: Transaction, effect_id: str) -> bool:
     """It was performed: the row goes, the next of its address may come. False where it was gone already (erased)."""
     row = tx.execute("DELETE FROM outbox WHERE effect = ? RETURNING address", (effect_id,)).fetchone()
@@ -222,8 +234,12 @@ def _recover(tx: Transaction, channels: Collection[str]) -> None:
     ).fetchall()
     for effect, address, channel in lost:
         if not channels or channel in channels:
-            tx.execute(f"UPDATE outbox SET state = {_WAITING}, tries = tries + 1 WHERE effect = ?", (effect,))  # noqa: S608
-            _promote(tx, address)
+            _put_back(tx, effect, address)
+
+
+def _put_back(tx: Transaction, effect: str, address: int) -> None:
+    tx.execute(f"UPDATE outbox SET state = {_WAITING}, tries = tries + 1 WHERE effect = ?", (effect,))  # noqa: S608
+    _promote(tx, address)
 
 
 def _promote(tx: Transaction, address: int) -> None:

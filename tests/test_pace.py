@@ -25,7 +25,8 @@ def simulate(pace: Pace, waiting: dict[str, int], random: Random, slowest: float
         for done in sorted(f for f in flying if f[0] <= now):
             flying.remove(done)
             pacer.passed(done[1], done[0])
-        ready = [chat for chat, left in waiting.items() if left and chat not in pacer.resting(now)]
+        resting = pacer.resting(now)
+        ready = [chat for chat, left in waiting.items() if left and chat not in resting]
         for chat in ready[: pacer.room(now)]:
             waiting[chat] -= 1
             delay = random.uniform(0, slowest)

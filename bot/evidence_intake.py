@@ -1,0 +1,166 @@
+"""Keeps one file: fetched, recognised, hashed, sealed, synced, named, read again, and only then recorded.
+
+The row of the evidence, its line of custody and the end of the delivery are one transaction, in which the event goes
+through the engine: the person reads that it is kept when it is, and a crash before that is repaired by beginning again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from bot.channels import Channel
+from bot.errors import FileUnavailable
+from bot.outcomes import Accepts
+from bot.service import Happening
+from bot.sniff import NotAccepted, Sniffer
+from conversations.effects import KeepEvidence
+from conversations.events import EvidenceRefused, EvidenceStored, FileRef
+from storage import evidence, outbox, people
+from storage.blobs import Blobs, Sealed
+from storage.errors import StorageError
+from storage.evidence import Came, Evidence
+from storage.outbox import Delivery
+from storage.people import AddressRow
+from storage.store import Store
+from storage.transaction import Transaction
+
+LIMIT = 20 * 1024 * 1024
+LIMIT_OF_CASE = 2 * 1024**3
+# What a messenger makes smaller on its way to us, so that the file is not the one that was made.
+REENCODED = {"telegram": frozenset({"photo", "video", "animation"})}
+
+
+class EvidenceIntake:
+    """Performs KeepEvidence. Raises ChannelBusy and StorageError where it is to be tried again."""
+
+    def __init__(self, store: Store, service: Accepts, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._service = service
+        self._blobs = blobs
+        self._clock = clock
+
+    async def keep(self, delivery: Delivery, effect: KeepEvidence, channel: Channel) -> None:
+        """Returns once the file is kept or refused, and that is recorded."""
+        address = await self._store.read(lambda tx: people.of_conversation(tx, delivery.conversation_id))
+        if address is None:
+            return
+        try:
+            await self._check_room(effect.file, address)
+            sealed, mime = await self._take_in(channel.fetch(delivery.external, effect.file), address.key)
+        except FileUnavailable as refusal:
+            await self.refuse(delivery, refusal.reason)
+            return
+        await self._record(delivery, address, sealed, _draft(effect, address, sealed, mime, self._clock()))
+
+    async def refuse(self, delivery: Delivery, reason: str) -> None:
+        """Records that the file is not kept, and why; `reason` is one of EvidenceRefused."""
+        effect = delivery.effect_id
+        event = EvidenceRefused.model_validate(
+            {"id": f"{effect}/refused", "at": self._clock(), "effect": effect, "reason": reason}
+        )
+        await self._report(Happening(delivery.conversation_id, event, guard=lambda tx: outbox.done(tx, effect)))
+
+    async def _check_room(self, file: FileRef, address: AddressRow) -> None:
+        if file.size is not None and file.size > LIMIT:
+            raise FileUnavailable("too_big")
+        kept = await self._store.read(lambda tx: evidence.total_size(tx, address.person))
+        if kept + (file.size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
+            raise FileUnavailable("full")
+
+    async def _take_in(self, pieces: AsyncIterator[bytes], key: str) -> tuple[Sealed, str]:
+        """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
+        try:
+            with self._blobs.begin(key) as writer:
+                sniffer = Sniffer()
+                async for piece in pieces:
+                    if writer.size + len(piece) > LIMIT:
+                        raise FileUnavailable("too_big")
+                    sniffer.feed(piece)
+                    writer.write(piece)
+                if not writer.size:
+                    raise FileUnavailable("empty")
+                mime = sniffer.finish()
+                sealed = await asyncio.to_thread(writer.finish)
+            await self._compare(sealed)
+        except NotAccepted:
+            raise FileUnavailable("type") from None
+        except StorageError as error:
+            if error.code == "disk_full":
+                raise FileUnavailable("full") from error
+            raise
+        return sealed, mime
+
+    async def _compare(self, sealed: Sealed) -> None:
+        if await asyncio.to_thread(self._blobs.digest, sealed.id) != sealed.sha256:
+            self._blobs.remove(sealed.id)
+            raise StorageError("file_differs", file=sealed.id)
+
+    async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
+        """One transaction; begun again with the next number where another file of this person took it meanwhile."""
+        try:
+            while await self._is_waited_for(delivery):
+                number = await self._store.read(lambda tx: evidence.next_number(tx, address.person))
+                item = draft.model_copy(update={"number": number})
+                if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
+                    return
+        finally:
+            if not await self._store.read(lambda tx: evidence.is_kept(tx, delivery.effect_id)):
+                self._blobs.remove(sealed.id)
+
+    async def _is_waited_for(self, delivery: Delivery) -> bool:
+        return await self._store.read(lambda tx: outbox.waits(tx, delivery.effect_id))
+
+    async def _report(self, happening: Happening) -> bool:
+        """False where the guard refused. A turn that fails is the service's to repeat: what the guard wrote stands."""
+        [accepted] = await self._service.accept([happening])
+        return accepted.status != "refused"
+
+
+def _draft(effect: KeepEvidence, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
+    file = effect.file
+    return Evidence(
+        id=effect.id,
+        number=0,
+        blob=sealed.id,
+        sha256=sealed.sha256,
+        size=sealed.size,
+        received_at=now,
+        kind=file.kind,
+        mime=mime,
+        came=_came(address.channel, file),
+        channel=address.channel,
+        sent_at=file.sent_at,
+        message=file.message,
+        origin=file.origin,
+        caption=effect.caption,
+        name=evidence.label(file.name),
+    )
+
+
+def _came(channel: str, file: FileRef) -> Came:
+    if file.kind == "voice":
+        return "recorded"
+    return "reencoded" if file.kind in REENCODED.get(channel, ()) else "original"
+
+
+def _stored(item: Evidence) -> EvidenceStored:
+    return EvidenceStored(
+        id=f"{item.id}/stored",
+        at=item.received_at,
+        effect=item.id,
+        number=item.number,
+        sha256=item.sha256,
+        size=item.size,
+        received_at=item.received_at,
+    )
+
+
+def _recording(address: AddressRow, item: Evidence) -> Callable[[Transaction], bool]:
+    def record(tx: Transaction) -> bool:
+        return (
+            outbox.waits(tx, item.id)
+            and evidence.keep(tx, address.person, address.key, item)
+            and outbox.done(tx, item.id)
+        )
+
+    return record

@@ -1,0 +1,165 @@
+"""The way out of one bot account: takes from the outbox what may go now, and lets it go at the pace of its messenger.
+
+Rows are taken only when a call may soon start, urgent ones first, so that nothing urgent waits behind what was taken.
+A call starts when the one before it is answered and marked, or has taken STAGGER seconds: with a messenger that
+answers fast a crash leaves at most one message sent and not marked, and a slow one holds up nobody.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from datetime import datetime
+
+import structlog
+
+from bot.channels import Channel
+from bot.errors import ChannelBusy, ChannelError
+from bot.outcomes import Outcomes
+from bot.pace import Call, Pacer
+from conversations.effects import Say, WithdrawMessage
+from storage import outbox
+from storage.errors import StorageError
+from storage.outbox import Delivery
+from storage.store import Store
+
+STAGGER = 0.004
+# How long before a call may start its row is taken: several rows share one transaction.
+AHEAD = 0.04
+# Rows that another process added, or that became due while this one was down, are found at this interval.
+LOOK_SECONDS = 1.0
+
+
+class Lane:
+    """Delivers for one channel account until it is stopped. `wake` may be called at any time from the event loop."""
+
+    def __init__(self, channel: Channel, store: Store, outcomes: Outcomes, clock: Callable[[], datetime]) -> None:
+        self._channel = channel
+        self._store = store
+        self._outcomes = outcomes
+        self._clock = clock
+        self._pacer = Pacer(channel.pace)
+        self._signal = asyncio.Event()
+        self._stopping = False
+        self._look_at = 0.0
+        self._ready: list[Delivery] = []
+        self._unmarked: dict[str, float] = {}
+
+    def wake(self) -> None:
+        """Something was added to the outbox."""
+        self._look_at = 0.0
+        self._signal.set()
+
+    def stop(self) -> None:
+        """Starts nothing more; `run` returns when what is in flight is answered and marked."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Delivers. May be called again after it was broken off: what was in flight then is taken up again."""
+        self._ready.clear()
+        channel = self._channel
+        await self._store.write(lambda tx: outbox.take_back(tx, channel.name, channel.account))
+        async with asyncio.TaskGroup() as calls:
+            while not self._stopping:
+                self._signal.clear()
+                await self._take()
+                while delivery := self._next():
+                    calls.create_task(self._deliver(delivery, self._start(delivery)))
+                await self._wait()
+
+    async def _take(self) -> None:
+        """Takes as many rows as calls may soon start, where there may be any."""
+        now, soon = _now(), _now() + AHEAD
+        room = self._pacer.room(soon) - len(self._ready)
+        if room <= 0 or now < self._look_at:
+            return
+        self._look_at = min(now + LOOK_SECONDS, self._pacer.next_change(soon) - AHEAD)
+        busy = {chat for chat in self._pacer.resting(soon) if isinstance(chat, int)}
+        try:
+            self._ready += await self._store.write(
+                lambda tx: outbox.claim(tx, self._clock(), room, busy, [self._channel.name], [self._channel.account])
+            )
+        except StorageError as error:
+            structlog.get_logger().error("outbox_not_read", channel=self._channel.name, error=error)
+        self._ready.sort(key=lambda delivery: not delivery.urgent)
+
+    def _next(self) -> Delivery | None:
+        now = _now()
+        if self._stopping or self._pacer.room(now) <= 0 or self._gate(now) > now:
+            return None
+        for place, delivery in enumerate(self._ready):
+            if self._pacer.ready_at(delivery.address_id, now) <= now:
+                return self._ready.pop(place)
+        return None
+
+    def _gate(self, now: float) -> float:
+        """When the next call may start, as far as those just started go."""
+        return max((started + STAGGER for started in self._unmarked.values()), default=now)
+
+    def _start(self, delivery: Delivery) -> Call:
+        now = _now()
+        self._unmarked[delivery.effect_id] = now
+        return self._pacer.start(delivery.address_id, now)
+
+    async def _wait(self) -> None:
+        """Until something changes: a row added, a call answered, a place free again or soon to be."""
+        now = _now()
+        change = self._pacer.next_change(now + AHEAD) - AHEAD
+        self._look_at = min(self._look_at, change)
+        starts = [self._pacer.next_change(now), self._gate(now)] if self._ready else []
+        until = min(moment for moment in [*starts, self._look_at, change, now + LOOK_SECONDS] if moment > now)
+        try:
+            async with asyncio.timeout(until - now):
+                await self._signal.wait()
+        except TimeoutError:
+            return
+
+    async def _deliver(self, delivery: Delivery, call: Call) -> None:
+        """One call, and what becomes of the row. Never raises but when cancelled."""
+        try:
+            error = await self._call(delivery, call)
+            await self._outcomes.record(delivery, error, self._pause(call.chat, error))
+        finally:
+            del self._unmarked[delivery.effect_id]
+            if self._pacer.ready_at(call.chat, _now()) <= _now() + AHEAD:
+                self._look_at = 0.0
+            self._signal.set()
+
+    async def _call(self, delivery: Delivery, call: Call) -> Exception | None:
+        try:
+            await self._perform(delivery)
+        except ChannelBusy as error:
+            if error.flood:
+                self._pacer.flooded(call, _now(), error.retry_after)
+            else:
+                self._pacer.failed(call, _now())
+            return error
+        except ChannelError as error:
+            self._pacer.passed(call, _now())
+            return error
+        except Exception as error:  # noqa: BLE001 - a fault in one message must not stop all others
+            self._pacer.failed(call, _now())
+            return error
+        except BaseException:
+            self._pacer.failed(call, _now())
+            raise
+        self._pacer.passed(call, _now())
+        return None
+
+    async def _perform(self, delivery: Delivery) -> None:
+        match delivery.effect:
+            case Say():
+                await self._channel.say(delivery.external, delivery.effect)
+            case WithdrawMessage(message=message):
+                await self._channel.withdraw(delivery.external, message)
+            case _:
+                raise ChannelError("not_a_call")
+
+    def _pause(self, chat: Hashable, error: Exception | None) -> float:
+        """Seconds for which the messenger wants this chat left alone."""
+        if not isinstance(error, ChannelBusy) or not error.flood:
+            return 0.0
+        return self._pacer.ready_at(chat, _now()) - _now()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
