@@ -1,0 +1,239 @@
+"""How people type, brought back to words that patterns can be written for, with the place of each in the original.
+
+Accents, capitals, look-alike and invisible letters, doubled letters, digits for letters, spelled-out words, words
+glued together, verlan, SMS spelling and the forms of verbs all end as one canonical word. Every word keeps its span.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from conversations.spelling import Spelling
+
+BREAK = "."
+QUESTION = "?"
+_HIDDEN = "\x01"
+_FIRST_EMOJI = 0xE000
+_TOKEN = re.compile(
+    r"[a-z0-9](?:[a-z0-9'\x01]|[@$!*|](?=[a-z]))*|\?+|\.(?![a-z0-9.])|(?<![.])\.\.+(?=\s*[A-Z])|[€]|[\ue000-\ue0ff]"
+)
+_SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
+_REPEATED = re.compile(r"([a-z])\1+")
+_NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
+_SYMBOL = re.compile(r"[@$!*|]")
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+_LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"})
+_LOOKALIKE = dict(
+    zip(
+        "абвгеёзикмнорстухцъьіїјѕһԁѵꙇԛԝѡɡɩαβγδεηικμνορτυχω",
+        "abbreeznkmnopctyxubbiijshdviqwwgiabydenikuvoptuxw",
+        strict=True,
+    )
+) | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "p", "œ": "œ", "æ": "æ", "ß": "s"}
+_HOMOGLYPHS = _LOOKALIKE | {"в": "b", "и": "u", "р": "p", "с": "c", "у": "y", "х": "x", "н": "h", "г": "r", "ц": "u"}
+_SEPARATORS = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "\n": BREAK, ";": BREAK, "…": " "}
+
+
+def fold(char: str) -> str:
+    """One character as one plain lowercase letter, digit, sign, or a space; invisible ones become a mark."""
+    if char in _SEPARATORS:
+        return _SEPARATORS[char]
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or char == "\u00ad":
+        return _HIDDEN
+    small = char.lower()
+    plain = unicodedata.normalize("NFKD", _HOMOGLYPHS.get(small, small))[:1].lower()
+    plain = _HOMOGLYPHS.get(plain, plain)
+    if plain.isascii() and (plain.isalnum() or plain in ".!?'@$*|-_"):
+        return plain
+    return plain if plain in "œæ€" else " "
+
+
+class _Folding(dict[int, str]):
+    """The table of `str.translate`: one character for one, so that offsets stay those of the original."""
+
+    def __init__(self, emoji: Mapping[str, str]) -> None:
+        super().__init__({code: fold(chr(code)) for code in range(0x250)})
+        self.update({ord(char): mark for char, mark in emoji.items()})
+
+    def __missing__(self, code: int) -> str:
+        return fold(chr(code))
+
+
+@dataclass(slots=True)
+class Typed:
+    """`words[i]` was typed at `text[starts[i]:ends[i]]`; `.` and `?` stand where a sentence ends.
+
+    `asides` are laughs, smileys and fillers that carry a mood but break no phrase: (mark, index of the next word).
+    """
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    asides: list[tuple[str, int]] = field(default_factory=list)
+    sms: int = 0
+
+    def add(self, words: Iterable[str], start: int, end: int) -> None:
+        for word in words:
+            self.words.append(word)
+            self.starts.append(start)
+            self.ends.append(end)
+
+
+class Normaliser:
+    """Pure once built; safe to share."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._spelling = spelling
+        self._forms = dict(spelling.forms)
+        self._asides = spelling.asides
+        self._elisions = spelling.elisions
+        self._collapsed: dict[str, str] = {}
+        self._near: dict[str, str] = {}
+        emoji = [char for char in spelling.emoji if len(char) == 1]
+        self._emoji = {chr(_FIRST_EMOJI + place): spelling.emoji[char] for place, char in enumerate(emoji)}
+        self._folding = _Folding({char: chr(_FIRST_EMOJI + place) for place, char in enumerate(emoji)})
+        self._reindex(self._forms)
+
+    def learn(self, words: Iterable[str], guarded: Iterable[str]) -> None:
+        """Words of patterns are known; the `guarded` ones are also recognised with one typing error or in verlan."""
+        fresh = [word for word in words if word.isalpha() and word not in self._forms]
+        self._forms.update({word: (word,) for word in fresh})
+        for word in fresh:
+            for ending in ("s", "e", "es"):
+                self._forms.setdefault(word + ending, (word,))
+        self._reindex(fresh)
+        wanted = set(guarded)
+        typed = {form for form, canonical in self._forms.items() if wanted.intersection(canonical)}
+        for form in sorted(typed - self._spelling.exact):
+            self._guard(form)
+
+    def _reindex(self, forms: Iterable[str]) -> None:
+        for form in forms:
+            self._collapsed.setdefault(_REPEATED.sub(r"\1", form), form)
+
+    def _guard(self, form: str) -> None:
+        if len(form) >= 5 and form.isalpha():
+            for cut in range(1, len(form)):
+                self._near.setdefault(form[:cut] + form[cut + 1 :], form)
+        for swapped in verlan(form):
+            if swapped not in self._forms:
+                self._forms[swapped] = self._forms[form]
+
+    def read(self, text: str) -> Typed:
+        folded = text.translate(self._folding)
+        if _SPELLED.search(folded):
+            folded = _SPELLED.sub(_hide_separators, folded)
+        typed = Typed(text)
+        forms = self._forms
+        for match in _TOKEN.finditer(folded):
+            word = match[0]
+            start, end = match.span()
+            canonical = forms.get(word)
+            if canonical is None:
+                canonical = self._unusual(word, typed)
+            if canonical:
+                typed.add(canonical, start, end)
+        return typed
+
+    def words(self, phrase: str) -> list[str]:
+        """The canonical words of a phrase written by an author."""
+        return self.read(phrase).words
+
+    def _unusual(self, word: str, typed: Typed) -> tuple[str, ...]:
+        first = word[0]
+        if first in ".?€":
+            return (QUESTION if first == "?" else BREAK if first == "." else "euro",)
+        mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(r"\1", word))
+        if mark:
+            typed.asides.append((mark, len(typed.words)))
+            return ()
+        found = self._resolve(word)
+        if found != (word,):
+            typed.sms += 1
+        return found
+
+    def _resolve(self, word: str, depth: int = 0) -> tuple[str, ...]:
+        word = word.replace(_HIDDEN, "").replace("œ", "oe").replace("æ", "ae")
+        known = self._forms.get(word)
+        if known is not None:
+            return known
+        if "'" in word:
+            return self._elided(word, depth)
+        if word.isdigit():
+            return (word,)
+        if not word.isalpha():
+            return self._with_signs(word, depth)
+        form = self._collapsed.get(_REPEATED.sub(r"\1", word))
+        if form is not None:
+            return self._forms[form]
+        return self._joined(word) or self._misspelt(word) or (word,)
+
+    def _elided(self, word: str, depth: int) -> tuple[str, ...]:
+        left, _, right = word.partition("'")
+        if not right or depth > 3:
+            return self._resolve(word.replace("'", ""), depth + 1)
+        if left in self._elisions:
+            return self._elisions[left] + self._resolve(right, depth + 1)
+        return self._resolve(left + right, depth + 1)
+
+    def _with_signs(self, word: str, depth: int) -> tuple[str, ...]:
+        for table in (_LEET, _LEET_L):
+            plain = word.translate(table)
+            form = self._forms.get(plain) or self._forms.get(self._collapsed.get(_REPEATED.sub(r"\1", plain), ""))
+            if plain.isalpha() and form is not None and not _NUMBER_UNIT.fullmatch(word):
+                return form
+        unit = _NUMBER_UNIT.fullmatch(word)
+        if unit is not None:
+            return (unit[1], *(self._spelling.units.get(unit[2]) or self._resolve(unit[2])))
+        without = _SYMBOL.sub("", word)
+        if without in self._near:
+            return self._forms[self._near[without]]
+        parts = [part for part in _SYMBOL.split(word) if part]
+        if len(parts) > 1 and depth < 3:
+            return tuple(canonical for part in parts for canonical in self._resolve(part, depth + 1))
+        return (without,)
+
+    def _joined(self, word: str) -> tuple[str, ...]:
+        """`jeveuxmourir` is three known words."""
+        if not 8 <= len(word) <= 60:
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(2, len(word) + 1):
+            for start in range(max(0, end - 13), end - 1):
+                before = best[start]
+                if before is not None and word[start:end] in self._forms:
+                    found = (*before, word[start:end])
+                    if best[end] is None or len(found) < len(best[end] or ()):
+                        best[end] = found
+        parts = best[-1] or ()
+        if not parts or len(parts) > len(word) / 3 or max(map(len, parts)) < 4:
+            return ()
+        return tuple(canonical for part in parts for canonical in self._forms[part])
+
+    def _misspelt(self, word: str) -> tuple[str, ...]:
+        """One letter missing, added, replaced or swapped in a guarded word of five letters or more."""
+        if len(word) < 4:
+            return ()
+        for cut in (None, *range(1, len(word))):
+            shorter = word if cut is None else word[:cut] + word[cut + 1 :]
+            form = self._near.get(shorter) or (shorter if cut is not None and self._guarded(shorter) else None)
+            if form is not None and form[0] == word[0]:
+                return self._forms[form]
+        return ()
+
+    def _guarded(self, form: str) -> bool:
+        return len(form) >= 5 and self._near.get(form[:1] + form[2:]) == form
+
+
+def _hide_separators(match: re.Match[str]) -> str:
+    return re.sub(r"[ .\-_*]", _HIDDEN, match[0])
+
+
+def verlan(form: str) -> list[str]:
+    """The word with its syllables turned round: mourir → rirmou. Words shorter than five letters have none."""
+    if len(form) < 5 or not form.isalpha():
+        return []
+    cuts = [at for at in range(2, len(form) - 1) if form[at - 1] in "aeiouy" and form[at] not in "aeiouy"]
+    return [form[at:] + form[:at] for at in cuts[:1]]

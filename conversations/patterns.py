@@ -1,0 +1,207 @@
+"""Phrases with holes, written by authors, found in normalised words in one pass.
+
+A pattern is a line of words. `word*` any ending · `a|b` either word · `(two words|other)` either phrase · `<list>` a
+named list · `..` up to three words between · `...` up to eight · `x?` may be missing · `^` `$` the ends of the
+message · `<number>` digits · `[?]` a question mark. Articles may be missing or added; `le!` asks for one.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
+from typing import NamedTuple
+
+from conversations.errors import ContentError
+from conversations.spelling import plain
+
+_ELEMENT = re.compile(r"\(([^)]*)\)(\?)?|<([\w.]+)>(\?)?|(\.\.\.?)|(\[\?\])|([\^$])(?=\s|$)|(\S+)")
+_LIST = re.compile(r"<(?!number>)([\w.]+)>")
+_GAPS = {"..": 3, "...": 8}
+_ARTICLE = "(?:le )?"
+_END = r"(?:[.?] )*\Z"
+_NUMBER = "<number>"
+Canonical = Callable[[str], list[str]]
+
+
+class Element(NamedTuple):
+    """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end."""
+
+    choices: tuple[tuple[str, ...], ...] = ()
+    optional: bool = False
+    gap: int = 0
+    edge: str = ""
+
+
+class Hit(NamedTuple):
+    """Rule number, first and last word (inclusive)."""
+
+    rule: int
+    first: int
+    last: int
+
+
+class Pattern:
+    """One line of one rule. Its regular expression is made when it is first needed: most never are."""
+
+    __slots__ = ("_compiled", "after", "anchors", "before", "elements", "rule", "single", "variable")
+
+    def __init__(self, rule: int, elements: tuple[Element, ...], common: frozenset[str]) -> None:
+        self.rule = rule
+        self.elements = elements
+        self._compiled: re.Pattern[str] | None = None
+        place, chosen = _anchor(elements, common)
+        self.anchors = chosen
+        self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
+        self.after = _longest(elements[place:])
+        self.variable = place > 0 or self.before > 0
+        self.single = len(elements) == 1 and all(len(choice) == 1 for choice in elements[0].choices)
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile("(?<= )" + "".join(map(_source, self.elements)))
+        return self._compiled
+
+
+def parse(line: str, lists: Mapping[str, str], canonical: Canonical) -> tuple[Element, ...]:
+    """The elements of a line; a name of a list that does not exist is an error of the author."""
+    elements = []
+    for match in _ELEMENT.finditer(line):
+        group, group_optional, name, name_optional, gap, question, edge, word = match.groups()
+        if gap:
+            elements.append(Element(gap=_GAPS[gap]))
+        elif edge:
+            elements.append(Element(edge=edge))
+        elif question:
+            elements.append(Element(choices=(("?",),)))
+        elif name == "number":
+            elements.append(Element(choices=((_NUMBER,),), optional=bool(name_optional)))
+        else:
+            optional = bool(group_optional or name_optional) or (word is not None and word.endswith("?"))
+            text = f"<{name}>" if name else group if group is not None else word.rstrip("?")
+            phrases = _phrases(_expanded(text, lists, line))
+            choices = tuple(dict.fromkeys(_choice(phrase, canonical) for phrase in phrases))
+            elements.append(Element(choices=tuple(choice for choice in choices if choice), optional=optional))
+    return tuple(element for element in elements if element.choices or element.gap or element.edge)
+
+
+def _expanded(text: str, lists: Mapping[str, str], line: str) -> str:
+    """With the words of the named lists in place of their names; lists may name lists."""
+    while (match := _LIST.search(text)) is not None:
+        if match[1] not in lists:
+            raise ContentError("pattern.list_unknown", list=match[1], line=line)
+        text = text[: match.start()] + lists[match[1]] + text[match.end() :]
+    return text
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip()]
+
+
+def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
+    words: list[str] = []
+    for part in phrase.split():
+        if part.endswith("*"):
+            words.append("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part))
+        elif part.endswith("!"):
+            words.append(part)
+        elif part in ("#", _NUMBER):
+            words.append(_NUMBER)
+        else:
+            words.extend(word for word in canonical(part) if word not in ("le", "."))
+    return tuple(words)
+
+
+def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int, frozenset[str]]:
+    """The element whose words are rarest: a search starts there."""
+    best: tuple[float, int, frozenset[str]] | None = None
+    for place, element in enumerate(elements):
+        if element.optional or not element.choices:
+            continue
+        rarest = [min(choice, key=lambda word: _commonness(word, common)) for choice in element.choices]
+        cost = max(_commonness(word, common) for word in rarest) + 0.01 * len(rarest)
+        if best is None or cost < best[0]:
+            best = (cost, place, frozenset(rarest))
+    if best is None:
+        raise ContentError("pattern.without_words")
+    return best[1], best[2]
+
+
+def _commonness(word: str, common: frozenset[str]) -> float:
+    if word == _NUMBER:
+        return 1.5
+    return 3.0 if word in common else 1.0 / len(word)
+
+
+def _longest(elements: tuple[Element, ...]) -> int:
+    """Most words that these elements can take, articles included."""
+    return sum(element.gap + 2 * max((len(choice) for choice in element.choices), default=0) for element in elements)
+
+
+def _source(element: Element) -> str:
+    if element.gap:
+        return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
+    if element.edge:
+        return r"(?<=\A )" if element.edge == "^" else _END
+    choices = "|".join("".join(map(_word_source, choice)) for choice in element.choices)
+    return f"(?:{choices}){'?' if element.optional else ''}"
+
+
+def _word_source(word: str) -> str:
+    if word == _NUMBER:
+        return r"\d+ "
+    if word.endswith("*"):
+        return _ARTICLE + re.escape(word[:-1]) + "[^ ]* "
+    if word.endswith("!"):
+        return re.escape(word[:-1]) + " "
+    return _ARTICLE + re.escape(word) + " "
+
+
+class Matcher:
+    """All patterns of all rules, found by their rarest word."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._by_prefix: dict[str, list[Pattern]] = {}
+        self._numbers: list[Pattern] = []
+        for pattern in patterns:
+            for anchor in sorted(pattern.anchors):
+                if anchor == _NUMBER:
+                    self._numbers.append(pattern)
+                elif anchor.endswith("*"):
+                    self._by_prefix.setdefault(anchor[:-1], []).append(pattern)
+                else:
+                    self._by_word.setdefault(anchor.rstrip("!"), []).append(pattern)
+        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
+
+    def find(self, words: list[str]) -> list[Hit]:
+        """Every place where a pattern holds, in the order of the words."""
+        canon = " " + " ".join(words) + " "
+        starts = [1, *accumulate((len(word) + 1 for word in words), initial=1)][1:]
+        hits: dict[Hit, None] = {}
+        for place, word in enumerate(words):
+            for pattern in self._candidates(word):
+                if pattern.single:
+                    hits[Hit(pattern.rule, place, place)] = None
+                    continue
+                low = starts[max(0, place - pattern.before)] if pattern.variable else max(1, starts[place])
+                limit = starts[min(len(words), place + pattern.after + 1)]
+                find = pattern.expression.search if pattern.variable else pattern.expression.match
+                match = find(canon, low, len(canon) if limit >= len(canon) - 1 else limit)
+                if match is not None and match.end() > match.start():
+                    first = bisect_right(starts, match.start()) - 1
+                    hits[Hit(pattern.rule, first, bisect_right(starts, match.end() - 1) - 1)] = None
+        return list(hits)
+
+    def _candidates(self, word: str) -> Iterable[Pattern]:
+        found = self._by_word.get(word)
+        candidates = found.copy() if found else []
+        for length in self._lengths:
+            if length > len(word):
+                break
+            by_prefix = self._by_prefix.get(word[:length])
+            if by_prefix:
+                candidates += by_prefix
+        if self._numbers and word.isdigit():
+            candidates += self._numbers
+        return candidates

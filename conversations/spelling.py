@@ -1,0 +1,120 @@
+"""The spelling part of the packs of understanding: variants, verb forms, fillers and smileys, as authors write them."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+_ER_ENDINGS = [
+    "er",
+    "e",
+    "es",
+    "ent",
+    "ons",
+    "ez",
+    "ee",
+    "ees",
+    "ais",
+    "ait",
+    "aient",
+    "ions",
+    "iez",
+    "ant",
+    "era",
+    "erai",
+    "eras",
+    "eront",
+    "erons",
+    "erez",
+    "erait",
+    "erais",
+    "eraient",
+    "a",
+    "ai",
+]
+
+
+def plain(text: str) -> str:
+    """Lowercase without accents."""
+    folded = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("’", "'"))
+    return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+class SpellingPack(BaseModel):
+    """`words` and `lemmas`: what it stands for → what people type, separated by spaces. `er`: regular verbs in -er.
+
+    `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
+    like a mistyped danger word and are not; `common`: words so frequent that no pattern should start its search there.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    words: dict[str, str] = {}
+    lemmas: dict[str, str] = {}
+    er: str = ""
+    elisions: dict[str, str] = {}
+    units: dict[str, str] = {}
+    after_je: str = ""
+    asides: dict[str, str] = {}
+    drop: str = ""
+    exact: str = ""
+    common: str = ""
+
+
+class Spelling:
+    """All languages together: what is typed does not say its language first."""
+
+    def __init__(self, packs: Iterable[SpellingPack]) -> None:
+        self.forms: dict[str, tuple[str, ...]] = {}
+        self.asides: dict[str, str] = {}
+        self.emoji: dict[str, str] = {}
+        self.elisions: dict[str, tuple[str, ...]] = {}
+        self.units: dict[str, tuple[str, ...]] = {}
+        self.exact: set[str] = set()
+        self.common: set[str] = set()
+        for pack in packs:
+            self._lemmas(pack)
+            self._lists(pack)
+            self._words(pack)
+
+    def _lemmas(self, pack: SpellingPack) -> None:
+        for lemma, forms in pack.lemmas.items():
+            self._put(plain(lemma), (plain(lemma), *plain(forms).split()))
+        for verb in plain(pack.er).split():
+            stem = verb[:-2]
+            soft = stem + "e" if stem.endswith("g") else stem
+            self._put(verb, [*(stem + end for end in _ER_ENDINGS), soft + "ait", soft + "aient", soft + "ant"])
+            self.forms.setdefault(stem + "é", (verb,))
+
+    def _put(self, lemma: str, forms: Iterable[str]) -> None:
+        for form in forms:
+            self.forms.setdefault(form, (lemma,))
+
+    def _lists(self, pack: SpellingPack) -> None:
+        self.forms.update(dict.fromkeys(plain(pack.drop).split(), ()))
+        self.exact |= set(plain(pack.exact).split())
+        self.common |= set(plain(pack.common).split())
+        for word in (*plain(pack.exact).split(), *plain(pack.common).split()):
+            self.forms.setdefault(word, (word,))
+        for mark, signs in pack.asides.items():
+            for sign in signs.split():
+                (self.asides if sign.isascii() else self.emoji)[plain(sign)] = mark
+
+    def _words(self, pack: SpellingPack) -> None:
+        for meant, typed in pack.words.items():
+            canonical = self._canonical(meant)
+            self.forms.update(dict.fromkeys(plain(typed).split(), canonical))
+        self.elisions.update({typed: self._canonical(meant) for typed, meant in pack.elisions.items()})
+        self.units.update({typed: self._canonical(meant) for typed, meant in pack.units.items()})
+        for word in plain(pack.after_je).split():
+            self.forms.setdefault(word, (word,))
+            self.forms.setdefault("j" + word, ("je", *self.forms[word]))
+
+    def _canonical(self, phrase: str) -> tuple[str, ...]:
+        return tuple(word for part in plain(phrase).split() for word in self.forms.get(part, (part,)))
+
+
+def merged(packs: Mapping[str, SpellingPack]) -> Spelling:
+    """French first: where two languages disagree on a form, the first language keeps it."""
+    return Spelling(packs[lang] for lang in sorted(packs, key=lambda lang: (lang != "fr", lang)))

@@ -1,0 +1,184 @@
+"""What a typed message says: danger first, then subjects, wishes, who writes, and the facts worth keeping."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from conversations.danger import Danger, judge
+from conversations.findings import Findings, Reason, risk_rank
+from conversations.languages import Languages
+from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
+from conversations.normalise import Normaliser, Typed
+from conversations.patterns import Hit, Matcher, Pattern, parse
+from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
+from conversations.spelling import merged
+from conversations.wishes import audience_of, intent_of
+
+WINDOW = 20_000
+_OVERLAP = 400
+_ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
+
+
+class Understanding:
+    """Deterministic and pure. Build it once, share it everywhere."""
+
+    def __init__(self, normaliser: Normaliser, rules: list[Rule], matcher: Matcher, languages: Languages) -> None:
+        self._normaliser = normaliser
+        self._rules = rules
+        self._matcher = matcher
+        self._languages = languages
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, str]) -> "Understanding":
+        """From `languages/<lang>/understanding/*.yaml` and `countries/<cc>/places.yaml`; ContentError if one fails."""
+        spelling_by_language = spelling_packs(files)
+        spelling = merged(spelling_by_language)
+        packs = rules_packs(files)
+        normaliser = Normaliser(spelling)
+        rules = _rules(packs.values(), Places(places_packs(files)))
+        lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
+        patterns = _patterns(rules, lists, normaliser, frozenset(spelling.common))
+        return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language))
+
+    def read(self, text: str) -> Findings:
+        """One message judged by itself; a very long one in windows, its gravest part first."""
+        if len(text) <= WINDOW:
+            return self._read(text, 0)
+        steps = range(0, len(text) - _OVERLAP, WINDOW - _OVERLAP)
+        return _merged([self._read(text[start : start + WINDOW], start) for start in steps])
+
+    def normalised(self, text: str) -> list[str]:
+        """The canonical words, for authors who wonder why a pattern does not match."""
+        return self._normaliser.words(text)
+
+    def _read(self, text: str, offset: int) -> Findings:
+        typed = self._normaliser.read(text)
+        hits = uncovered(self._rules, self._whole(typed, self._matcher.find(typed.words)))
+        danger = judge(typed, self._rules, hits)
+        hits = [hit for hit in hits if hit not in danger.fallen]
+        topics = _named(self._rules, hits, "topic")
+        audience = audience_of(typed, self._rules, hits)
+        intent = intent_of(typed, self._rules, hits, topics, danger.level, audience)
+        return Findings(
+            risk=danger.level,
+            risk_kinds=danger.kinds,
+            concerns=danger.concerns,
+            body=danger.body,
+            topics=topics or (("unspecified",) if any(self._rules[hit.rule].mark == "trouble" for hit in hits) else ()),
+            platform=_named(self._rules, hits, "platform"),
+            intent=intent,
+            audience=audience,
+            lang=self._languages.of(text),
+            facts=self._facts(typed, hits, audience),
+            numbers=phone_numbers(text),
+            reasons=self._reasons(typed, hits, danger, offset),
+        )
+
+    def _whole(self, typed: Typed, hits: list[Hit]) -> list[Hit]:
+        """Without the hits of rules that want the whole message, where the message says more."""
+        polite = {
+            place for hit in hits if self._rules[hit.rule].mark == "polite" for place in range(hit[1], hit[2] + 1)
+        }
+        silent = polite | {place for place, word in enumerate(typed.words) if word in ".?"}
+        kept = []
+        for hit in hits:
+            if self._rules[hit.rule].whole:
+                rest = set(range(len(typed.words))) - silent - set(range(hit.first, hit.last + 1))
+                if rest:
+                    continue
+            kept.append(hit)
+        return kept
+
+    def _facts(self, typed: Typed, hits: list[Hit], audience: str) -> dict[str, str]:
+        facts: dict[str, str] = {}
+        for hit in hits:
+            for slot, value in self._rules[hit.rule].facts.items():
+                said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
+                facts.setdefault(slot, said if value == "=" else value)
+        age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
+        if age is not None:
+            facts["age_band"] = age_band(age[0])
+        if audience in _ROLES and any(self._rules[hit.rule].audience == audience for hit in hits):
+            facts["role"] = _ROLES[audience]
+        return facts
+
+    def _reasons(self, typed: Typed, hits: list[Hit], danger: Danger, offset: int) -> tuple[Reason, ...]:
+        spans = ((self._rules[hit.rule].id, hit) for hit in chain(danger.hits, hits))
+        reasons = (Reason(name, typed.starts[hit[1]] + offset, typed.ends[hit[2]] + offset) for name, hit in spans)
+        return tuple(dict.fromkeys(reasons))
+
+
+def uncovered(rules: list[Rule], hits: list[Hit]) -> list[Hit]:
+    """Without what an idiom or a plainer reading of the same words covers."""
+    covering = [(hit, tuple(rules[hit.rule].covers.split())) for hit in hits if rules[hit.rule].covers]
+    if not covering:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if not any(
+            hit.rule != other.rule
+            and hit.first <= other.last
+            and other.first <= hit.last
+            and rules[hit.rule].id.startswith(names)
+            for other, names in covering
+        )
+    ]
+
+
+def _named(rules: list[Rule], hits: list[Hit], what: str) -> tuple[str, ...]:
+    named = chain.from_iterable(getattr(rules[hit.rule], what).split() for hit in hits)
+    return tuple(dict.fromkeys(named))
+
+
+def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
+    rules: list[Rule] = []
+    for pack in packs:
+        rules += pack.rules
+        rules += [Rule(id=f"platform.{name}", any=lines, platform=name) for name, lines in pack.platforms.items()]
+    rules += [
+        Rule(id=f"place.{country.lower()}", any=lines, facts={"country": country})
+        for country, lines in places.lines.items()
+    ]
+    return rules
+
+
+def _patterns(
+    rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: frozenset[str]
+) -> list[Pattern]:
+    """Twice over the lines: what they teach the normaliser changes how they are read themselves."""
+    lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
+    parsed = [(number, parse(line, lists, normaliser.words)) for number, line in lines if line]
+    words = {word for _, elements in parsed for word in _words(elements)}
+    guarded = {word for number, elements in parsed if rules[number].risk for word in _words(elements)}
+    normaliser.learn(sorted(words), guarded - common)
+    return [Pattern(number, elements, common) for number, elements in parsed if elements]
+
+
+def _words(elements: Iterable[object]) -> Iterable[str]:
+    for element in elements:
+        for choice in getattr(element, "choices", ()):
+            yield from (word for word in choice if word.isalpha())
+
+
+def _merged(parts: list[Findings]) -> Findings:
+    """The gravest window speaks; what the others name is added."""
+    gravest = max(parts, key=lambda part: risk_rank(part.risk))
+    facts = {slot: value for part in reversed(parts) for slot, value in part.facts.items()}
+    return Findings(
+        risk=gravest.risk,
+        risk_kinds=gravest.risk_kinds,
+        concerns=gravest.concerns,
+        body=any(part.body for part in parts),
+        topics=_union(part.topics for part in parts),
+        platform=_union(part.platform for part in parts),
+        intent=gravest.intent,
+        audience=gravest.audience,
+        lang=parts[0].lang,
+        facts=facts,
+        numbers=_union(part.numbers for part in parts),
+        reasons=tuple(dict.fromkeys(chain(gravest.reasons, *(part.reasons for part in parts)))),
+    )
+
+
+def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
