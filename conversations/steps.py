@@ -150,7 +150,8 @@ class Steps:
             raise ContentError("file_missing", file="countries/int/steps.yaml", forgotten="the steps that fit anywhere")
         groups = {name: words for _, file in read.values() for name, words in file.groups.items()}
         shared = read[SHARED][1].steps
-        by_country = {code: _steps(path, file, shared, groups) for code, (path, file) in read.items()}
+        shared_first = sorted(read.items(), key=lambda pair: pair[0] != SHARED)
+        by_country = {code: _steps(path, file, shared, groups) for code, (path, file) in shared_first}
         path = "countries/int/severity.yaml"
         rules = validate(path, SeverityFile, _expand(read_yaml(path, files[path]), groups, path))
         return cls(by_country, rules, School.from_files(files))
