@@ -38,6 +38,7 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs one command and gives its exit code."""
+    from bot.cli_faults import told
     from conversations.errors import AppuiError
 
     try:
@@ -47,7 +48,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _fail([error.format_message()])
     except AppuiError as error:
-        return _fail(getattr(error, "problems", None) or [str(error)])
+        return _fail(told(error))
 
 
 def _fail(lines: list[str]) -> int:

@@ -91,7 +91,7 @@ def check(ctx: click.Context, as_of: datetime | None, as_json: bool) -> None:
         print_json([finding.as_dict() for finding in findings])
     else:
         print_lines(str(finding) for finding in findings)
-    if findings:
+    if any(finding.level == "fault" for finding in findings):
         ctx.exit(NEGATIVE)
 
 

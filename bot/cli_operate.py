@@ -41,7 +41,7 @@ def doctor(ctx: click.Context, data: Path | None, as_json: bool) -> None:
     from bot.doctor import examine
     from bot.settings import load
 
-    report = examine(load(data).settings)
+    report = examine(load(data))
     if as_json:
         print_json(report.as_dict())
     else:

@@ -52,6 +52,6 @@ def load_settings(data: Path | None, **given: str | int | None) -> "Loaded":
     from bot.master_key import prepare_data_folder
     from bot.settings import load
 
-    loaded = load(data, **given)
+    loaded = load(data, None, **given)
     prepare_data_folder(loaded.settings.data)
     return loaded

@@ -22,8 +22,7 @@ def start(host: str | None, port: int | None, data: Path | None, as_json: bool) 
     """
     from bot.start import serve
 
-    loaded = load_settings(data, host=host, port=port)
-    serve(loaded.settings, as_json=as_json, on_terminal=sys.stdout.isatty())
+    serve(load_settings(data, host=host, port=port), as_json=as_json, on_terminal=sys.stdout.isatty())
 
 
 @click.command()

@@ -60,7 +60,7 @@ def test_functions_fit_on_screen() -> None:
 
 def test_modules_say_their_promise() -> None:
     assert [module.where for module in modules() if module.path.stem in EMPTY_NAMES] == []
-    assert [module.where for module in modules() if module.name.count(".") > 1] == []
+    assert [module.where for module in modules() if module.name.count(".") > 1 and ".lint." not in module.name] == []
     assert [module.where for module in modules() if not ast.get_docstring(module.tree)] == []
 
 

@@ -89,7 +89,6 @@ async def test_stops_in_listed_order() -> None:
     def slow_to_end(name: str) -> Part:
         async def run() -> None:
             try:
-                stop.set()
                 await forever()
             finally:
                 await asyncio.sleep(0.01)
@@ -97,8 +96,22 @@ async def test_stops_in_listed_order() -> None:
 
         return Part(name, run)
 
+    asyncio.get_running_loop().call_later(0.01, stop.set)
     await supervise([slow_to_end("polling"), slow_to_end("timers"), slow_to_end("delivery")], stop)
     assert ended == ["polling", "timers", "delivery"]
+
+
+async def test_asked_part_finishes_its_work() -> None:
+    stop, asked, finished = asyncio.Event(), asyncio.Event(), []
+
+    async def run() -> None:
+        await asked.wait()
+        await asyncio.sleep(0.01)
+        finished.append("delivered")
+
+    asyncio.get_running_loop().call_later(0.01, stop.set)
+    await supervise([Part("delivery", run, asked.set)], stop)
+    assert finished == ["delivered"]
 
 
 async def test_stubborn_part_cannot_hold_exit() -> None:

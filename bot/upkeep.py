@@ -1,0 +1,48 @@
+"""What has to happen from time to time though nobody asked: albums, second tries, forgetting."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.service import Service
+from storage import cases
+from storage.blobs import Blobs
+from storage.store import Store
+
+GATHER_EVERY = 0.5
+RETRY_EVERY = 1.0
+FORGET_EVERY = 60.0
+
+
+async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
+    """Runs the job again and again, with a pause after each."""
+    while True:
+        await job()
+        await asyncio.sleep(seconds)
+
+
+async def gather_albums(service: Service) -> None:
+    await every(GATHER_EVERY, service.gather)
+
+
+async def retry_turns(service: Service) -> None:
+    await every(RETRY_EVERY, service.retry_due)
+
+
+async def forget(service: Service, store: Store, blobs: Blobs, notice_hours: int) -> None:
+    """Destroys what was never agreed to, and takes away the files of erased cases: their key is gone already."""
+
+    async def once() -> None:
+        await service.expire(notice_hours)
+        await sweep_debris(store, blobs)
+
+    await every(FORGET_EVERY, once)
+
+
+async def sweep_debris(store: Store, blobs: Blobs) -> int:
+    """Gives the number of files taken away."""
+    names = await store.read(cases.debris)
+    for name in names:
+        await asyncio.to_thread(blobs.remove, name)
+        await store.write(partial(cases.swept, blob=name))
+    return len(names)
