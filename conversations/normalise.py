@@ -22,6 +22,7 @@ _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a
 _REPEATED = re.compile(r"([a-z])\1+")
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
 _SYMBOL = re.compile(r"[@$!*|]")
+_SHORT_PIECES = frozenset("je me te se il on en de la le ma tu un ca va".split())
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"})
 _LOOKALIKE = dict(
@@ -96,15 +97,18 @@ class Normaliser:
         self._folding = _Folding({char: chr(_FIRST_EMOJI + place) for place, char in enumerate(emoji)})
         self._reindex(self._forms)
 
-    def learn(self, words: Iterable[str], guarded: Iterable[str]) -> None:
-        """Words of patterns are known; the `guarded` ones are also recognised with one typing error or in verlan."""
-        fresh = [word for word in words if word.isalpha() and word not in self._forms]
+    def learn(self, words: Iterable[str]) -> None:
+        """Words that patterns are made of are known, with their regular feminine and plural."""
+        fresh = [word for word in dict.fromkeys(words) if word not in self._forms]
         self._forms.update({word: (word,) for word in fresh})
         for word in fresh:
             for ending in ("s", "e", "es"):
                 self._forms.setdefault(word + ending, (word,))
         self._reindex(fresh)
-        wanted = set(guarded)
+
+    def guard(self, words: Iterable[str]) -> None:
+        """These canonical words are also recognised with one typing error, or in verlan."""
+        wanted = set(words)
         typed = {form for form, canonical in self._forms.items() if wanted.intersection(canonical)}
         for form in sorted(typed - self._spelling.exact):
             self._guard(form)
@@ -165,7 +169,8 @@ class Normaliser:
             return (word,)
         if not word.isalpha():
             return self._with_signs(word, depth)
-        form = self._collapsed.get(_REPEATED.sub(r"\1", word))
+        single = _REPEATED.sub(r"\1", word)
+        form = self._collapsed.get(single) if len(single) > 2 or len(word) > len(single) + 1 else None
         if form is not None:
             return self._forms[form]
         return self._joined(word) or self._misspelt(word) or (word,)
@@ -203,7 +208,7 @@ class Normaliser:
         for end in range(2, len(word) + 1):
             for start in range(max(0, end - 13), end - 1):
                 before = best[start]
-                if before is not None and word[start:end] in self._forms:
+                if before is not None and self._is_piece(word[start:end]):
                     found = (*before, word[start:end])
                     if best[end] is None or len(found) < len(best[end] or ()):
                         best[end] = found
@@ -211,6 +216,9 @@ class Normaliser:
         if not parts or len(parts) > len(word) / 3 or max(map(len, parts)) < 4:
             return ()
         return tuple(canonical for part in parts for canonical in self._forms[part])
+
+    def _is_piece(self, piece: str) -> bool:
+        return piece in self._forms and (len(piece) > 2 or piece in _SHORT_PIECES)
 
     def _misspelt(self, word: str) -> tuple[str, ...]:
         """One letter missing, added, replaced or swapped in a guarded word of five letters or more."""

@@ -2,7 +2,8 @@
 
 A pattern is a line of words. `word*` any ending · `a|b` either word · `(two words|other)` either phrase · `<list>` a
 named list · `..` up to three words between · `...` up to eight · `x?` may be missing · `^` `$` the ends of the
-message · `<number>` digits · `[?]` a question mark. Articles may be missing or added; `le!` asks for one.
+message · `<number>` digits · `[?]` a question mark. The little words of SKIPPED may be missing or added; `la!` asks
+for one. What a spelling pack drops counts nowhere.
 """
 
 import re
@@ -12,12 +13,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from conversations.errors import ContentError
+from conversations.normalise import BREAK
 from conversations.spelling import plain
 
 _ELEMENT = re.compile(r"\(([^)]*)\)(\?)?|<([\w.]+)>(\?)?|(\.\.\.?)|(\[\?\])|([\^$])(?=\s|$)|(\S+)")
 _LIST = re.compile(r"<(?!number>)([\w.]+)>")
 _GAPS = {"..": 3, "...": 8}
-_ARTICLE = "(?:le )?"
+_SKIP = "(?:(?:le|la|trop|tres|encore|aussi|deja) )*"
+SKIPPED = frozenset("le la trop tres encore aussi deja".split())
 _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 Canonical = Callable[[str], list[str]]
@@ -104,11 +107,11 @@ def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
         if part.endswith("*"):
             words.append("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part))
         elif part.endswith("!"):
-            words.append(part)
+            words.append(plain(part))
         elif part in ("#", _NUMBER):
             words.append(_NUMBER)
         else:
-            words.extend(word for word in canonical(part) if word not in ("le", "."))
+            words.extend(word for word in canonical(part) if word not in SKIPPED and word != BREAK)
     return tuple(words)
 
 
@@ -130,7 +133,7 @@ def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int,
 def _commonness(word: str, common: frozenset[str]) -> float:
     if word == _NUMBER:
         return 1.5
-    return 3.0 if word in common else 1.0 / len(word)
+    return 3.0 if word.rstrip("!") in common else 1.0 / len(word)
 
 
 def _longest(elements: tuple[Element, ...]) -> int:
@@ -151,10 +154,10 @@ def _word_source(word: str) -> str:
     if word == _NUMBER:
         return r"\d+ "
     if word.endswith("*"):
-        return _ARTICLE + re.escape(word[:-1]) + "[^ ]* "
+        return _SKIP + re.escape(word[:-1]) + "[^ ]* "
     if word.endswith("!"):
         return re.escape(word[:-1]) + " "
-    return _ARTICLE + re.escape(word) + " "
+    return _SKIP + re.escape(word) + " "
 
 
 class Matcher:

@@ -95,7 +95,8 @@ class Spelling:
         self.forms.update(dict.fromkeys(plain(pack.drop).split(), ()))
         self.exact |= set(plain(pack.exact).split())
         self.common |= set(plain(pack.common).split())
-        for word in (*plain(pack.exact).split(), *plain(pack.common).split()):
+        self.forms.update({word: (word,) for word in plain(pack.exact).split()})
+        for word in plain(pack.common).split():
             self.forms.setdefault(word, (word,))
         for mark, signs in pack.asides.items():
             for sign in signs.split():

@@ -1,5 +1,6 @@
 """What a typed message says: danger first, then subjects, wishes, who writes, and the facts worth keeping."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
@@ -15,6 +16,7 @@ from conversations.wishes import audience_of, intent_of
 
 WINDOW = 20_000
 _OVERLAP = 400
+_WORD = re.compile(r"[a-z]+(?![a-z'*])")
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
 
@@ -145,12 +147,12 @@ def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
 def _patterns(
     rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: frozenset[str]
 ) -> list[Pattern]:
-    """Twice over the lines: what they teach the normaliser changes how they are read themselves."""
+    """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
+    normaliser.learn(_WORD.findall(plain("\n".join([*lists.values(), *(line for _, line in lines)]))))
     parsed = [(number, parse(line, lists, normaliser.words)) for number, line in lines if line]
-    words = {word for _, elements in parsed for word in _words(elements)}
     guarded = {word for number, elements in parsed if rules[number].risk for word in _words(elements)}
-    normaliser.learn(sorted(words), guarded - common)
+    normaliser.guard(guarded - common)
     return [Pattern(number, elements, common) for number, elements in parsed if elements]
 
 
