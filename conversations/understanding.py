@@ -11,7 +11,7 @@ from conversations.mentions import Places, age_band, child_age, own_age, phone_n
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Hit, Matcher, Pattern, parse
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
-from conversations.spelling import merged
+from conversations.spelling import merged, plain
 from conversations.wishes import audience_of, intent_of
 
 WINDOW = 20_000
