@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.desk import LOOK_SECONDS, LOOKS_OF_SILENCE, Desk
 from bot.desk_login import Door, SignedIn
-from bot.desk_queue import Exchange, exchange
+from bot.desk_queue import Exchange, exchange, handoff_of, slug_of
 from bot.service import Happening
 from bot.web_chat import last_seen, nonce
 from bot.web_events import SILENCE, event, streamed
@@ -40,11 +40,11 @@ class Exchanges:
     def routes(self) -> list[Route]:
         only = self._door.only
         return [
-            Route("/desk/handoffs/{handoff}", only(self.page)),
-            Route("/desk/handoffs/{handoff}/stream", only(self.stream, active=False)),
-            Route("/desk/handoffs/{handoff}/claim", only(self.claim), methods=["POST"]),
-            Route("/desk/handoffs/{handoff}/reply", only(self.reply), methods=["POST"]),
-            Route("/desk/handoffs/{handoff}/close", only(self.close), methods=["POST"]),
+            Route("/desk/handoffs/{slug}", only(self.page)),
+            Route("/desk/handoffs/{slug}/stream", only(self.stream, active=False)),
+            Route("/desk/handoffs/{slug}/claim", only(self.claim), methods=["POST"]),
+            Route("/desk/handoffs/{slug}/reply", only(self.reply), methods=["POST"]),
+            Route("/desk/handoffs/{slug}/close", only(self.close), methods=["POST"]),
         ]
 
     async def page(self, request: Request, who: SignedIn) -> Response:
@@ -69,7 +69,7 @@ class Exchanges:
 
     async def claim(self, request: Request, who: SignedIn) -> Response:
         """The first of those who claim at once gets it; the others read that it is taken."""
-        handoff, helper, now = request.path_params["handoff"], who.helper, self._parts.clock()
+        handoff, helper, now = handoff_of(request.path_params["slug"]), who.helper, self._parts.clock()
         found = await self._parts.store.read(lambda tx: handoffs.get(tx, handoff))
         if found is None or not found.conversation:
             return self._missing()
@@ -78,7 +78,7 @@ class Exchanges:
             Happening(found.conversation, taken, guard=lambda tx: handoffs.claim(tx, handoff, helper.id, now))
         )
         if claimed:
-            return RedirectResponse(f"/desk/handoffs/{handoff}", HTTPStatus.SEE_OTHER)
+            return RedirectResponse(f"/desk/handoffs/{slug_of(handoff)}", HTTPStatus.SEE_OTHER)
         return await self._desk.page(request, who, "desk.taken", HTTPStatus.CONFLICT)
 
     async def reply(self, request: Request, who: SignedIn) -> Response:
@@ -94,7 +94,7 @@ class Exchanges:
         await self._say(shown, who, f"desk:{shown.id}:{number}", text)
         if from_script(request):
             return HTMLResponse(self._pages.texts()("desk.sent"))
-        return RedirectResponse(f"/desk/handoffs/{shown.id}#compose", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"/desk/handoffs/{shown.slug}#compose", HTTPStatus.SEE_OTHER)
 
     async def close(self, request: Request, who: SignedIn) -> Response:
         shown = await self._mine(request, who)
@@ -124,7 +124,7 @@ class Exchanges:
         return accepted.status in STORED
 
     async def _mine(self, request: Request, who: SignedIn, after: int = 0) -> Exchange | None:
-        handoff = request.path_params["handoff"]
+        handoff = handoff_of(request.path_params["slug"])
         return await self._parts.store.read(lambda tx: exchange(tx, handoff, who.helper, after))
 
     async def _rows(self, request: Request, who: SignedIn, after: int) -> AsyncIterator[str]:

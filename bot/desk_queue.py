@@ -1,5 +1,6 @@
 """What the desk reads of the store: who waits, and the words of one exchange. Nothing of a person before the claim."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ AGES = ((DAY, "desk.days"), (HOUR, "desk.hours"), (MINUTE, "desk.minutes"))
 class Waiting:
     """One request in the queue, or one exchange of this helper: level of danger, age, channel."""
 
-    id: str
+    slug: str
     risk: RiskLevel
     age: str
     channel: str
@@ -39,6 +40,7 @@ class Exchange:
     """One exchange of this helper. `lines` is empty once it is closed; `risk` is the level as it stands now."""
 
     id: str
+    slug: str
     conversation: str
     risk: RiskLevel
     open: bool
@@ -63,7 +65,22 @@ def exchange(tx: Transaction, handoff: str, helper: Helper, after: int = 0) -> E
     is_open = found.state == "human"
     lines = handoffs.lines(tx, handoff, after) if is_open else []
     risk = lines[-1].risk if lines else found.risk
-    return Exchange(found.id, found.conversation, risk, is_open, lines, lines[-1].seq if lines else after)
+    return Exchange(
+        found.id, slug_of(found.id), found.conversation, risk, is_open, lines, lines[-1].seq if lines else after
+    )
+
+
+def slug_of(handoff: str) -> str:
+    """The id of a request as it stands in an address: ids of events hold slashes."""
+    return urlsafe_b64encode(handoff.encode()).decode("ascii").rstrip("=")
+
+
+def handoff_of(slug: str) -> str:
+    """The id a slug stands for, empty where it stands for none."""
+    try:
+        return urlsafe_b64decode(slug + "=" * (-len(slug) % 4)).decode()
+    except ValueError:
+        return ""
 
 
 def age(since: timedelta, texts: Texts) -> str:
@@ -75,4 +92,4 @@ def age(since: timedelta, texts: Texts) -> str:
 
 
 def _waiting(one: Handoff, now: datetime, texts: Texts) -> Waiting:
-    return Waiting(one.id, one.risk, age(now - one.asked_at, texts), one.channel)
+    return Waiting(slug_of(one.id), one.risk, age(now - one.asked_at, texts), one.channel)

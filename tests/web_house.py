@@ -94,8 +94,8 @@ class House:
         assert answer.status_code == 303, answer.text
         return client
 
-    def credentials(self, name: str, **other: str) -> dict[str, str]:
-        return {"name": name, "password": PASSWORD, "totp": self.totp(name), **other}
+    def credentials(self, of: str, /, **other: str) -> dict[str, str]:
+        return {"name": of, "password": PASSWORD, "totp": self.totp(of)} | other
 
     async def lines(self) -> list[transcripts.Line]:
         """Every line of every transcript, in order."""
@@ -166,9 +166,11 @@ async def open_house(
     try:
         async with serving(parts) as url:
             house.url = url
-            yield house
-            for client in house.clients:
-                await client.aclose()
+            try:
+                yield house
+            finally:
+                for client in house.clients:
+                    await client.aclose()
     finally:
         dispatch.stop()
         delivering.cancel()
