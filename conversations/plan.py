@@ -1,6 +1,7 @@
 """Chooses the steps for a situation, in the one order: safe, keep proof, don't reply, tell an adult, report, block,
 line, school, complaint. What was refused is left out and something else offered; what is done is not asked again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations.known import SEVERITIES, Known, Severity, any_holds
@@ -27,13 +28,19 @@ def choose(known: Known, steps: Steps, limit: int = TITLES_A_PLAN) -> tuple[Step
     known = judged(known, steps)
     pack = {step.key: step for step in steps.for_country(known.country)}
     fitting = {key: step for key, step in pack.items() if step.fits(known)}
-    for key, state in known.progress.items():
-        if state == "refused" and key in pack:
-            fitting |= {other: pack[other] for other in pack[key].instead if pack[other].allowed(known)}
+    offered = _instead(known, pack)
+    fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}
     needless = {key for step in fitting.values() for key in step.replaces}
-    kept = sorted((s for s in fitting.values() if s.key not in needless), key=lambda s: (s.weight(known), s.place))
+    wanted = [step for step in fitting.values() if step.key not in needless]
+    kept = sorted(wanted, key=lambda s: (0 if s.key in offered else s.weight(known), s.place))
     return tuple(sorted(kept[:limit], key=lambda step: step.place))
+
+
+def _instead(known: Known, pack: Mapping[str, Step]) -> dict[str, Step]:
+    """What is offered in place of what was refused."""
+    refused = [pack[key] for key, state in known.progress.items() if state == "refused" and key in pack]
+    return {key: pack[key] for step in refused for key in step.instead if pack[key].allowed(known)}
 
 
 def protective(known: Known, steps: Steps, limit: int = 3) -> tuple[Step, ...]:

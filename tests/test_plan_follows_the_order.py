@@ -172,8 +172,9 @@ def test_letter_opens_after_a_week() -> None:
 
 
 def test_refusal_brings_something_else() -> None:
-    refused = Known(country="FR", role="witness", topics=("insults",), progress={"tell_trusted_adult": "refused"})
-    assert {"call_line", "contact_school"} <= set(keys(refused))
+    blackmailed = Known(country="FR", role="teen", topics=("sextortion_blackmail",), platforms=("snapchat",))
+    assert "call_line" not in keys(blackmailed)
+    assert "call_line" in keys(replace(blackmailed, progress={"tell_trusted_adult": "refused"}))
     parents = Known(country="FR", role="teen", progress={"tell_parents_with_child": "refused"})
     assert "tell_trusted_adult" in keys(parents)
 
@@ -190,7 +191,8 @@ def test_story_that_changes_changes_the_plan() -> None:
     [
         (Known(topics=("insults",)), "yellow"),
         (Known(topics=("insults",), age_band="under_11"), "orange"),
-        (Known(topics=("insults",), since_days=15), "orange"),
+        (Known(topics=("insults",), since_days=14), "orange"),
+        (Known(topics=("insults",), since_days=13), "yellow"),
         (Known(topics=("insults",), repeated=True), "orange"),
         (Known(topics=("raid",)), "orange"),
         (Known(topics=("fake_account",)), "orange"),
