@@ -106,9 +106,9 @@ class Normaliser:
                 self._forms.setdefault(word + ending, (word,))
         self._reindex(fresh)
 
-    def guard(self, words: Iterable[str]) -> None:
-        """These canonical words are also recognised with one typing error, or in verlan."""
-        wanted = set(words)
+    def guard(self) -> None:
+        """From here on the words that the packs guard are also recognised with one typing error, or in verlan."""
+        wanted = self._spelling.guard
         typed = {form for form, canonical in self._forms.items() if wanted.intersection(canonical)}
         for form in sorted(typed - self._spelling.exact):
             self._guard(form)

@@ -46,7 +46,7 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("_compiled", "after", "anchors", "before", "elements", "rule", "single", "variable")
+    __slots__ = ("_compiled", "after", "also", "anchors", "before", "elements", "rule", "single", "variable")
 
     def __init__(self, rule: int, elements: tuple[Element, ...], common: frozenset[str]) -> None:
         self.rule = rule
@@ -54,6 +54,7 @@ class Pattern:
         self._compiled: re.Pattern[str] | None = None
         place, chosen = _anchor(elements, common)
         self.anchors = chosen
+        self.also = _also(elements, place, common)
         self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
         self.after = _longest(elements[place:])
         self.variable = place > 0 or self.before > 0
@@ -130,6 +131,19 @@ def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int,
     return best[1], best[2]
 
 
+def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Other words without which the pattern cannot hold, rarest first: a cheap refusal before the expression."""
+    found = []
+    for place, element in enumerate(elements):
+        if place == anchor or element.optional or not element.choices:
+            continue
+        rarest = {min(choice, key=lambda word: _commonness(word, common)).rstrip("!") for choice in element.choices}
+        if not any(word.endswith("*") or word == _NUMBER for word in rarest):
+            cost = max(_commonness(word, common) for word in rarest)
+            found.append((cost, len(rarest), place, frozenset(rarest)))
+    return tuple(words for *_, words in sorted(found, key=lambda one: one[:3])[:2])
+
+
 def _commonness(word: str, common: frozenset[str]) -> float:
     if word == _NUMBER:
         return 1.5
@@ -182,10 +196,13 @@ class Matcher:
         canon = " " + " ".join(words) + " "
         starts = [1, *accumulate((len(word) + 1 for word in words), initial=1)][1:]
         hits: dict[Hit, None] = {}
+        lacks = set(words).isdisjoint
         for place, word in enumerate(words):
             for pattern in self._candidates(word):
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
+                    continue
+                if any(map(lacks, pattern.also)):
                     continue
                 low = starts[max(0, place - pattern.before)] if pattern.variable else max(1, starts[place])
                 limit = starts[min(len(words), place + pattern.after + 1)]

@@ -1,7 +1,7 @@
 """The spelling part of the packs of understanding: variants, verb forms, fillers and smileys, as authors write them."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -44,7 +44,7 @@ class SpellingPack(BaseModel):
     """`words` and `lemmas`: what it stands for → what people type, separated by spaces. `er`: regular verbs in -er.
 
     `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
-    like a mistyped danger word and are not; `common`: words so frequent that no pattern should start its search there.
+    like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so frequent that no pattern should start its search there.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -59,24 +59,27 @@ class SpellingPack(BaseModel):
     asides: dict[str, str] = {}
     drop: str = ""
     exact: str = ""
+    guard: str = ""
     common: str = ""
 
 
 class Spelling:
     """All languages together: what is typed does not say its language first."""
 
-    def __init__(self, packs: Iterable[SpellingPack]) -> None:
+    def __init__(self, packs: Collection[SpellingPack]) -> None:
         self.forms: dict[str, tuple[str, ...]] = {}
         self.asides: dict[str, str] = {}
         self.emoji: dict[str, str] = {}
         self.elisions: dict[str, tuple[str, ...]] = {}
         self.units: dict[str, tuple[str, ...]] = {}
         self.exact: set[str] = set()
+        self.guard: set[str] = set()
         self.common: set[str] = set()
         for pack in packs:
             self._lemmas(pack)
             self._lists(pack)
             self._words(pack)
+        self.guard = {word for pack in packs for word in self._canonical(pack.guard)}
 
     def _lemmas(self, pack: SpellingPack) -> None:
         for lemma, forms in pack.lemmas.items():
@@ -118,4 +121,4 @@ class Spelling:
 
 def merged(packs: Mapping[str, SpellingPack]) -> Spelling:
     """French first: where two languages disagree on a form, the first language keeps it."""
-    return Spelling(packs[lang] for lang in sorted(packs, key=lambda lang: (lang != "fr", lang)))
+    return Spelling([packs[lang] for lang in sorted(packs, key=lambda lang: (lang != "fr", lang))])

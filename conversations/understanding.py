@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import chain
 
 from conversations.danger import Danger, judge
@@ -150,16 +151,10 @@ def _patterns(
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
     normaliser.learn(_WORD.findall(plain("\n".join([*lists.values(), *(line for _, line in lines)]))))
-    parsed = [(number, parse(line, lists, normaliser.words)) for number, line in lines if line]
-    guarded = {word for number, elements in parsed if rules[number].risk for word in _words(elements)}
-    normaliser.guard(guarded - common)
+    canonical = cache(normaliser.words)
+    parsed = [(number, parse(line, lists, canonical)) for number, line in lines if line]
+    normaliser.guard()
     return [Pattern(number, elements, common) for number, elements in parsed if elements]
-
-
-def _words(elements: Iterable[object]) -> Iterable[str]:
-    for element in elements:
-        for choice in getattr(element, "choices", ()):
-            yield from (word for word in choice if word.isalpha())
 
 
 def _merged(parts: list[Findings]) -> Findings:
