@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -130,10 +131,10 @@ class Updates:
     async def arrival(self, seconds: float) -> None:
         """Waits until something happens, at most so long."""
         self._arrived.clear()
-        try:
-            await asyncio.wait_for(self._arrived.wait(), seconds)
-        except TimeoutError:
-            return
+        # Not asyncio.wait_for: on 3.11 it may swallow a cancellation.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
 
 
 class World:
