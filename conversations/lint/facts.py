@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from conversations.directory import AUDIENCES
 from conversations.facts import read_toml
-from conversations.law import Law
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
@@ -34,7 +33,7 @@ def fact_age(subject: Subject) -> Iterator[Spot]:
 def fact_undated(subject: Subject) -> Iterator[Spot]:
     for fact in facts(subject):
         if not _is_date(fact.dated):
-            message = f'« {fact.dated} » is no date; compiled_on = "2026-11-20" at the top, or checked_on of the entry'
+            message = f"« {fact.dated} » is no date; compiled_on at the top, or checked_on, was forgotten"
             yield Spot(fact.file, fact.id, message)
 
 
@@ -60,9 +59,7 @@ def source_empty(subject: Subject) -> Iterator[Spot]:
         for service in pack.facts.services:
             for source in service.sources:
                 if service.shown and not (source.url.strip() and source.what.strip()):
-                    yield Spot(
-                        f"{pack.folder}/services.toml", service.id, "a source without url or without what it says"
-                    )
+                    yield Spot(f"{pack.folder}/services.toml", service.id, "a source lacks its url or what it says")
 
 
 def facts(subject: Subject) -> Iterator[Fact]:
@@ -71,7 +68,7 @@ def facts(subject: Subject) -> Iterator[Fact]:
         for service in pack.facts.services:
             dated = service.checked_on or pack.facts.compiled_on
             yield Fact(f"{pack.folder}/services.toml", service.id, dated)
-    for code, file in Law.from_files(subject.files).by_country.items():
+    for code, file in subject.law.by_country.items():
         yield from (Fact(f"countries/{code.lower()}/law.toml", rule.id, file.compiled_on) for rule in file.rules)
     for path, text in under(subject.files, "platforms/", ".toml").items():
         name = path.removeprefix("platforms/").removesuffix(".toml")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from conversations import limits
 from conversations.lint.measure import kandel_moles, mean_sentence, sentences, words
+from conversations.lint.readers import read_by_the_young
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.subject import Form, Subject
 
@@ -24,9 +25,7 @@ def message_length(subject: Subject) -> Iterator[Spot]:
     for form in subject.forms:
         most = CHARACTERS.get(form.kind)
         if most and len(form.text) > most:
-            yield _spot(
-                form, f"{len(form.text)} characters with its longest slots, {most} at most; split or shorten it"
-            )
+            yield _spot(form, f"{len(form.text)} characters with its longest slots, {most} at most; split it")
 
 
 def label_length(subject: Subject) -> Iterator[Spot]:
@@ -48,7 +47,7 @@ def sentence_mean(subject: Subject) -> Iterator[Spot]:
     most = subject.style.limits.words_on_average
     for form in _prose(subject):
         mean = mean_sentence(form.text)
-        if mean > most:
+        if mean > most and len(sentences(form.text)) > 1:
             yield _spot(form, f"{mean:.1f} words a sentence on average, {most} at most; cut one in two")
 
 
@@ -74,15 +73,14 @@ def plan_length(subject: Subject) -> Iterator[Spot]:
 
 
 def readability(subject: Subject) -> Iterator[Spot]:
-    """A formula is a hint for a second look; real readers decide."""
+    """A formula is a hint for a second look at what the young read; real readers decide."""
     least = subject.style.limits.reading_ease
     for form in subject.french:
-        if form.kind in READ_AS_PROSE and len(words(form.text)) >= WORDS_TO_JUDGE:
+        young = form.register != "vous" and read_by_the_young(subject, form.key)
+        if young and form.kind in READ_AS_PROSE and len(words(form.text)) >= WORDS_TO_JUDGE:
             ease = kandel_moles(form.text)
             if ease < least:
-                yield _spot(
-                    form, f"reading ease {ease:.0f}, {least} or more is wished for; shorter and more usual words"
-                )
+                yield _spot(form, f"reading ease {ease:.0f}, {least} or more is wished for; shorter, more usual words")
 
 
 def messenger_limits(subject: Subject) -> Iterator[Spot]:
@@ -93,9 +91,7 @@ def messenger_limits(subject: Subject) -> Iterator[Spot]:
         for row in subject.library.flows.interruptions.rows:
             for command in row.command:
                 if len(command) > most.command or not _COMMAND.fullmatch(command):
-                    message = (
-                        f"command {command} is refused by {name}: lowercase letters, digits, {most.command} at most"
-                    )
+                    message = f"command {command} is refused by {name}: at most {most.command} lowercase letters"
                     yield Spot("flows/interruptions.yaml", row.id, message)
 
 

@@ -16,7 +16,7 @@ def number_typed(subject: Subject) -> Iterator[Spot]:
     for form in subject.french:
         if form.key == subject.style.kinds.help_card:
             continue
-        typed = [found for found in _numbers(form.raw)] + _ADDRESS.findall(form.raw)
+        typed = list(_numbers(form.raw)) + _ADDRESS.findall(form.raw)
         if typed:
             yield Spot(form.file, form.place, f"« {typed[0]} » typed by hand; a slot or the services of a step say it")
 

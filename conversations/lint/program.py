@@ -9,7 +9,7 @@ from conversations.records import Record
 
 
 class Program(Record):
-    """`keys`: texts said by name; `families`: beginnings of composed keys, such as `topic.`; `words`: string literals."""
+    """`keys`: texts said by name; `families`: beginnings of keys, such as `topic.`; `words`: string literals."""
 
     keys: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ def help_too_far(subject: Subject) -> Iterator[Spot]:
             yield Spot(f"flows/{flow.flow}.yaml", f"{flow.flow}.{name}", message)
 
 
-def misunderstood_without_way_out(subject: Subject) -> Iterator[Spot]:
+def way_out_missing(subject: Subject) -> Iterator[Spot]:
     """SAF-05: the fixed row and the wish for a human exist, whatever else changes."""
     rows = subject.library.flows.interruptions.rows
     for choice in FIXED:
@@ -32,9 +32,7 @@ def misunderstood_without_way_out(subject: Subject) -> Iterator[Spot]:
     typed = {word for row in rows for word in row.typed}
     for word in ("aide", "help", "sos"):
         if word not in typed:
-            yield Spot(
-                "flows/interruptions.yaml", "rows", f"the typed word {word} always works; its row was taken away"
-            )
+            yield Spot("flows/interruptions.yaml", "rows", f"the typed word {word} always works; its row is gone")
 
 
 def _within(flows: Flows, name: Name, taps: int) -> bool:
@@ -72,8 +70,8 @@ def _answers(flows: Flows, name: Name) -> bool:
 RULES = (
     Rule("help_too_far", "a human or a number is two taps away at most", help_too_far),
     Rule(
-        "misunderstood_without_way_out",
+        "way_out_missing",
         "numbers, a human and the typed words always work",
-        misunderstood_without_way_out,
+        way_out_missing,
     ),
 )

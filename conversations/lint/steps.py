@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from conversations.law import Law
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
@@ -26,7 +25,7 @@ def step_words(subject: Subject) -> Iterator[Spot]:
 
 
 def step_rests_on(subject: Subject) -> Iterator[Spot]:
-    known = {rule.id for file in Law.from_files(subject.files).by_country.values() for rule in file.rules}
+    known = {rule.id for file in subject.law.by_country.values() for rule in file.rules}
     for code, step in _each(subject):
         for rule in step.rests_on:
             if rule not in known:
@@ -67,9 +66,7 @@ def keep_before_block(subject: Subject) -> Iterator[Spot]:
 def amicable_on_red(subject: Subject) -> Iterator[Spot]:
     for code, step in _each(subject):
         if step.key in AMICABLE and not any("red" in condition.severity for condition in step.never):
-            yield Spot(
-                _file(code), step.key, "may be shown on a red case; `never: [{severity: [orange, red]}]` is missing"
-            )
+            yield Spot(_file(code), step.key, "may be shown on a red case; a `never` with severity red is missing")
 
 
 def refused_without_other(subject: Subject) -> Iterator[Spot]:

@@ -20,9 +20,7 @@ def target_unknown(subject: Subject) -> Iterator[Spot]:
     for flow, name, node in flows.every_node():
         for kind, target, _ in targets(flows, node):
             if target and target not in (END, RETURN) and resolve(flows, target, flow, name) is None:
-                yield _spot(
-                    flow, name, f"{kind} leads to {target}, which does not exist; renamed, or its flow forgotten"
-                )
+                yield _spot(flow, name, f"{kind} leads to {target}, which does not exist; renamed or forgotten")
     for row in flows.interruptions.rows:
         if resolve(flows, row.goto) is None:
             yield Spot("flows/interruptions.yaml", row.id, f"goto leads to {row.goto}, which does not exist")
@@ -51,9 +49,7 @@ def cannot_end(subject: Subject) -> Iterator[Spot]:
         stops |= {key for key, (flow, name, node) in nodes.items() if _stops(subject, flow, name, node, stops)}
         grew = len(stops) > before
     for key in sorted(set(nodes) - stops):
-        yield Spot(
-            f"flows/{key[0]}.yaml", ".".join(key), "no way out; a question, `next: return` or `next: end` is missing"
-        )
+        yield Spot(f"flows/{key[0]}.yaml", ".".join(key), "no way out; a question, `return` or `end` is missing")
 
 
 def cycle_without_question(subject: Subject) -> Iterator[Spot]:
@@ -68,9 +64,7 @@ def cycle_without_question(subject: Subject) -> Iterator[Spot]:
             walk.add(here)
             here = after.get(here)
         if here == start:
-            yield Spot(
-                f"flows/{start[0]}.yaml", ".".join(start), "comes back to itself without a question; one must wait"
-            )
+            yield Spot(f"flows/{start[0]}.yaml", ".".join(start), "comes back to itself without a question")
 
 
 def choice_without_text(subject: Subject) -> Iterator[Spot]:

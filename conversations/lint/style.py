@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
+from conversations.lint.measure import sentences
 from conversations.lint.phrases import Phrases
 from conversations.reading import read_yaml, validate
 from conversations.records import Record
@@ -16,13 +17,14 @@ File = TypeVar("File", bound=Record)
 
 
 class ForbiddenList(Record):
-    """Phrases that no text may hold. `only` restricts it to some texts, `except_in` allows it in some."""
+    """Phrases that no text may hold. `only`: in these texts; `except_in`: not in these; `questions`: in questions."""
 
     why: str
     instead: str
     only: Words = ()
     except_in: Words = ()
     at_least: int = 1
+    questions: bool = False
     phrases: Words
 
 
@@ -163,7 +165,7 @@ class Style:
         for name, one in self.forbidden.lists.items():
             if (one.only and not named(key, one.only)) or named(key, one.except_in):
                 continue
-            if found := self.phrases[name].first(text):
+            if found := self.phrases[name].first(_questions(text) if one.questions else text):
                 yield name, found
 
     def kind(self, key: str) -> str:
@@ -176,6 +178,10 @@ class Style:
     def _read(self, name: str, model: type[File]) -> File:
         path = f"style/{name}.yaml"
         return validate(path, model, read_yaml(path, self._files.get(path, "{}")))
+
+
+def _questions(text: str) -> str:
+    return " ".join(sentence for sentence in sentences(text) if sentence.rstrip(" »\u00a0").endswith("?"))
 
 
 def named(key: str, patterns: Words) -> bool:

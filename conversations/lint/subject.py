@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from conversations.law import Law
 from conversations.library import Library
 from conversations.lint.program import Program
 from conversations.lint.slots import longest_slots
@@ -50,6 +51,10 @@ class Subject:
     def slots(self) -> dict[str, str]:
         """Slot → its longest plausible value."""
         return longest_slots(self.library, self.style)
+
+    @cached_property
+    def law(self) -> Law:
+        return Law.from_files(self.files)
 
     @cached_property
     def labels(self) -> frozenset[str]:
