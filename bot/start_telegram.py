@@ -84,10 +84,11 @@ class Telegram:
             structlog.get_logger().warning("menu_not_published", channel="telegram", error=error)
 
     async def _poll(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.publish_menu())
-            poller = Poller(self._channel, self._service.accept, self._emergency, on_contact=self._contact.made)
-            await poller.run()
+        menu = asyncio.create_task(self.publish_menu())
+        try:
+            await Poller(self._channel, self._service.accept, self._emergency, on_contact=self._contact.made).run()
+        finally:
+            menu.cancel()
 
     async def _deliveries(self) -> None:
         from bot.telegram_webhook import open_webhook
