@@ -1,6 +1,6 @@
 """Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from conversations import limits
 from conversations.draft import Draft
@@ -16,6 +16,7 @@ from conversations.wording import clock, full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
+LINES_NOW = 2
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -45,7 +46,7 @@ def reaction(draft: Draft) -> list[Piece]:
 
 def first_steps(draft: Draft) -> list[Piece]:
     """The first titles of the plan, three at most, with the first answer."""
-    steps = choose(known(draft), draft.library.steps)[: limits.TITLES_IN_DANGER]
+    steps = choose(known(draft), draft.library.steps, limits.TITLES_IN_DANGER)
     titles = {step.key: title_of(draft, step.key) for step in steps}
     if not titles:
         return []
@@ -62,6 +63,18 @@ def plan(draft: Draft) -> list[Piece]:
     choices = _step_choices(draft, list(titles))
     text = draft.text("plan.intro") + "\n" + "\n".join(lines)
     return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=choices)]
+
+
+def plan_news(draft: Draft) -> list[Piece]:
+    """What a new word adds to the plan, or a word that it was read."""
+    before = draft.conversation.plan
+    keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
+    titles = {key: title_of(draft, key) for key in keys if key not in before}
+    draft.change(plan=keys)
+    if not titles:
+        return [draft.piece("story.noted")]
+    text = draft.text("plan.added", titles=_bullets(titles))
+    return [Piece(text=text, keys=("plan.added",), titles=titles)]
 
 
 def step(draft: Draft) -> list[Piece]:
@@ -101,8 +114,9 @@ def line_now(draft: Draft) -> list[Piece]:
     country = draft.value("country")
     directory = draft.library.directory
     found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
-    best = first_open(list(found)) or (found[0] if found else shown(draft, service_for(draft, "emergency")))
-    return [join([line(draft, best), human_sentence(draft)])]
+    answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
+    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering)}.values())
+    return [join([*(line(draft, one) for one in lines), human_sentence(draft)])]
 
 
 def human(draft: Draft) -> list[Piece]:
@@ -127,25 +141,27 @@ def human_sentence(draft: Draft) -> Piece:
     return Piece(text=draft.text("human.before", **slots), keys=("human.before",), human_offered=True)
 
 
-def protective_titles(draft: Draft, keys: tuple[str, ...]) -> Piece | None:
-    """The titles of the first protective steps, three at most, those refused left out."""
-    wanted = [key for key in keys if draft.conversation.steps.get(key) != "refused"][: limits.TITLES_IN_DANGER]
-    titles = {key: title_of(draft, key) for key in wanted}
+def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
+    """The titles of steps, three at most; None where there is none."""
+    titles = {key: title_of(draft, key) for key in keys[: limits.TITLES_IN_DANGER]}
     return Piece(text=_bullets(titles), titles=titles) if titles else None
 
 
+def first_protective(draft: Draft) -> tuple[str, ...]:
+    """The steps that are said at once after threats, sextortion or images."""
+    return tuple(step.key for step in protective_steps(known(draft), draft.library.steps))
+
+
 def protective(draft: Draft) -> list[Piece]:
-    """After sextortion, threats or images the protective steps go on, three titles a turn."""
-    situation, steps = known(draft), draft.library.steps
-    first = [step.key for step in protective_steps(situation, steps)]
-    keys = list(dict.fromkeys((*first, *(step.key for step in choose(situation, steps)))))
-    fresh = [key for key in keys if key not in draft.conversation.plan] or keys
-    piece = protective_titles(draft, tuple(fresh))
+    """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
+    keys = (*first_protective(draft), *(step.key for step in choose(known(draft), draft.library.steps)))
+    fresh = [key for key in dict.fromkeys(keys) if key not in draft.conversation.plan]
+    piece = bulleted(draft, fresh)
     if piece is None:
-        return [draft.piece("danger.listen")]
-    draft.change(plan=tuple(dict.fromkeys((*draft.conversation.plan, *piece.titles))))
-    text = draft.text("plan.first", titles=piece.text)
-    return [Piece(text=text, keys=("plan.first",), titles=piece.titles)]
+        return [draft.piece("story.noted")]
+    text_key = "plan.next" if draft.conversation.plan else "plan.first"
+    draft.change(plan=(*draft.conversation.plan, *piece.titles))
+    return [Piece(text=draft.text(text_key, titles=piece.text), keys=(text_key,), titles=piece.titles)]
 
 
 def inventory(draft: Draft) -> list[Piece]:
@@ -260,6 +276,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "reaction": reaction,
     "first_steps": first_steps,
     "plan": plan,
+    "plan_news": plan_news,
     "step": step,
     "numbers": numbers,
     "line_now": line_now,

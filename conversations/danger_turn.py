@@ -7,7 +7,7 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import human_sentence, protective_titles, title_of
+from conversations.cards import bulleted, first_protective, human_sentence, title_of
 from conversations.conditions import in_danger
 from conversations.conversation import Danger
 from conversations.directory import Shown
@@ -68,7 +68,7 @@ def _each_once(services: list[Service]) -> Iterator[Service]:
 
 def _support(draft: Draft, danger: Danger) -> str:
     """Which sentence shows that it was read, by person."""
-    if "violence_to_others" in danger.kinds or draft.value("role") == "author":
+    if danger.kinds[:1] == ("violence_to_others",) or draft.value("role") == "author":
         return "danger.support.author"
     third = danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
     return "danger.support.other" if third else "danger.support.victim"
@@ -100,7 +100,7 @@ def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:
     """The second line, an adult near, the human sentence, and where it fits the first protective steps."""
     title = title_of(draft, NEAR)
     adult = Piece(text=draft.text("danger.near", title=title), keys=("danger.near",), titles={NEAR: title})
-    steps = protective_titles(draft, row.steps)
+    steps = bulleted(draft, first_protective(draft)) if row.protective else None
     tail = [adult, human_sentence(draft), *([steps] if steps else [])]
     for count in range(LINES_IN_SECOND, 0, -1):
         whole = join([*(line(draft, one) for one in rest[:count]), *tail])

@@ -160,7 +160,8 @@ def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:
 def chose(draft: Draft, event: Chose) -> None:
     draft.change(stopped=False, left=False, misunderstood=0)
     draft.findings = Findings(lang=draft.conversation.lang)
-    arrive(draft)
+    if not in_danger(draft.conversation):
+        arrive(draft)
     place, asked = draft.conversation.place, draft.conversation.asked
     node = draft.library.flows.node(place) if place else None
     own = next((one for one in node.choices if one.id == event.choice), None) if node else None

@@ -52,11 +52,15 @@ def _line(value: object) -> object:
 
 
 class Node(Record):
-    """`when` and `unless` decide whether the node is passed over; a node that waits has a question or `wait`."""
+    """`when` and `unless` decide whether the node is passed over; a node that waits has a question or `wait`.
+
+    `again` is said instead of the last line when the person comes back to the node after an interruption.
+    """
 
     when: Condition | None = None
     unless: Condition | None = None
     say: tuple[Annotated[Line, BeforeValidator(_line)], ...] = ()
+    again: tuple[Annotated[Line, BeforeValidator(_line)], ...] | None = None
     do: tuple[str, ...] = ()
     slot: str = ""
     choices: tuple[ChoiceSpec, ...] = ()
@@ -101,7 +105,10 @@ class Interruptions(Record):
 
 
 class DangerRow(Record):
-    """One row of conversation_rules §3.8. `first` and `then` are roles of countries/<cc>/lines.yaml."""
+    """One row of conversation_rules §3.8. `first` and `then` are roles of countries/<cc>/lines.yaml.
+
+    `protective`: the first protective steps of the plan follow in the same turn.
+    """
 
     id: str
     kinds: tuple[str, ...] = ()
@@ -109,7 +116,7 @@ class DangerRow(Record):
     body: bool | None = None
     first: Role
     then: tuple[Role, ...]
-    steps: tuple[str, ...] = ()
+    protective: bool = False
 
 
 class DangerTable(Record):

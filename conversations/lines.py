@@ -31,7 +31,10 @@ def opening_words(draft: Draft, opening: Opening) -> tuple[str, dict[str, str]]:
     if opening.open and opening.closes_at is None:
         return "line.always", {}
     if opening.open and opening.closes_at is not None:
-        return "line.until", {"hour": hour(opening.closes_at.astimezone(local.tzinfo), lang)}
+        closes = opening.closes_at.astimezone(local.tzinfo)
+        if not closes.hour and not closes.minute:
+            return "line.until_midnight", {}
+        return "line.until", {"hour": hour(closes, lang)}
     if opening.opens_at is None:
         return "line.closed", {}
     opens = opening.opens_at.astimezone(local.tzinfo)

@@ -10,6 +10,7 @@ NEED_OF_KIND = {
     "danger_at_home": "child_danger",
     "violence_by_others": "school_bullying",
 }
+NEED_OF_ROLE = {"teacher": "school_bullying"}
 DEFAULT_NEED = "cyberbullying"
 
 
@@ -25,7 +26,7 @@ def need_of(draft: Draft) -> str:
         for kind in danger.kinds:
             if kind in NEED_OF_KIND:
                 return NEED_OF_KIND[kind]
-    return DEFAULT_NEED
+    return NEED_OF_ROLE.get(draft.value("role"), DEFAULT_NEED)
 
 
 def service_audience(draft: Draft) -> str:

@@ -10,6 +10,8 @@ from conversations.errors import EngineError
 from conversations.flows import END, RETURN, ChoiceSpec, Line, Node
 from conversations.pieces import Piece
 
+ARRIVAL = "arrival"
+
 
 def go(draft: Draft, target: str) -> None:
     """Walks on from a node, until one waits. `return` asks again what was interrupted, `end` only gives it back."""
@@ -57,6 +59,9 @@ def speak(draft: Draft, place: Place, node: Node, lines: tuple[Line, ...]) -> No
 
 def resume(draft: Draft) -> None:
     """Comes back to the node that was interrupted and asks its question again."""
+    if not draft.conversation.stack:
+        go(draft, ARRIVAL)
+        return
     give_back(draft)
     ask_again(draft)
 
@@ -91,22 +96,24 @@ def ask_again(draft: Draft) -> None:
     """Says the open question once more; where its node is gone or answered since, walks on."""
     place = draft.conversation.place
     if place is None:
-        go(draft, "arrival")
+        go(draft, ARRIVAL)
         return
     node = draft.library.flows.node(place)
     if node is None or _passed_over(draft, node):
-        go(draft, "arrival" if node is None else node.next)
-    elif draft.room > 0:
-        lines = [line for line in node.say if _applies(draft, line)]
-        speak(draft, place, node, tuple(lines[-1:]))
-    else:
-        draft.ask(place, node.slot, choices_of(draft, node))
+        go(draft, ARRIVAL if node is None else node.next)
+    elif draft.room > 0 and (lines := _question(draft, node)):
+        speak(draft, place, node, lines)
+
+
+def _question(draft: Draft, node: Node) -> tuple[Line, ...]:
+    lines = node.say if node.again is None else node.again
+    return tuple([line for line in lines if _applies(draft, line)][-1:])
 
 
 def interrupt(draft: Draft, target: str) -> None:
     """Leaves the open question for now; the flow's `return` comes back to it."""
-    place = draft.conversation.place
-    if place is not None and place.flow != target.partition(".")[0]:
+    place = draft.conversation.place or draft.library.flows.place(ARRIVAL)
+    if place.flow != target.partition(".")[0]:
         paused = Paused(place=place, asked=draft.conversation.asked)
         draft.change(stack=(*draft.conversation.stack, paused)[-limits.STACK_DEPTH :])
     go(draft, target)

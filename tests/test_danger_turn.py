@@ -95,8 +95,11 @@ def test_a_closed_line_never_leads(library: Library) -> None:
 
 
 def test_sextortion_shows_protective_steps(library: Library) -> None:
-    said = in_danger(library, Danger(level="high", kinds=("sexual_exploitation",)), country="FR")
-    assert said[1].steps[1:] == ("dont_send_more", "stop_paying", "keep_evidence_without_image")
+    talk = settled(library)
+    talk.says("un mec me demande 200 euros sinon il balance ma nude")
+    steps = talk.said[1].steps[1:]
+    assert len(steps) == 3
+    assert {"stop_paying", "dont_send_more"} <= set(steps)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,8 @@ def test_yes_repeats_the_emergency(library: Library, answer: str) -> None:
     talk.says("je veux mourir")
     [again] = talk.taps(answer)
     assert "\n15\n" in again.text
-    assert again.urgent and again.human_offered
+    assert again.urgent
+    assert again.human_offered
 
 
 def test_a_joke_does_not_erase_danger(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from conversations.effects import RelayToHelper
 from conversations.library import Library
 from conversations.situation import Situation
 from tests.talk import Talk, settled
@@ -38,7 +39,8 @@ def test_words_go_to_the_helper(library: Library) -> None:
     assert "Camille" in talk.words
     assert talk.says("merci d'être là") == []
     [relayed] = talk.of("relay_to_helper")
-    assert relayed.kind == "relay_to_helper" and relayed.text == "merci d'être là"
+    assert isinstance(relayed, RelayToHelper)
+    assert relayed.text == "merci d'être là"
 
 
 def test_helper_words_reach_the_person(library: Library) -> None:
@@ -51,7 +53,8 @@ def test_danger_is_said_all_the_same(library: Library) -> None:
     talk = with_a_human(library)
     talk.says("je veux mourir")
     [relayed] = talk.of("relay_to_helper")
-    assert relayed.kind == "relay_to_helper" and relayed.risk == "high"
+    assert isinstance(relayed, RelayToHelper)
+    assert relayed.risk == "high"
     assert talk.said[0].text.endswith("\n3114")
 
 
