@@ -73,7 +73,7 @@ def content() -> None:
 
 
 @content.command()
-@click.option("--as-of", type=DAY, help="Judge review dates as of this day.  [default: today]")
+@click.option("--as-of", type=DAY, help="Judge dates as of this day.  [default: when compiled]")
 @unused_data_option
 @json_option
 @click.pass_context
@@ -84,14 +84,14 @@ def check(ctx: click.Context, as_of: datetime | None, as_json: bool) -> None:
     Example:
       appui content check --as-of 2027-01-01
     """
-    from bot.content_command import check_content
+    from bot.content_command import check_content, stops, summary
 
-    findings = check_content((as_of or datetime.now().astimezone()).date())
+    findings = check_content(as_of.date() if as_of else None)
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:
-        print_lines(str(finding) for finding in findings)
-    if any(finding.level == "fault" for finding in findings):
+        print_lines([*map(str, findings), summary(findings)])
+    if stops(findings):
         ctx.exit(NEGATIVE)
 
 
@@ -105,7 +105,7 @@ def graph(flow: str | None, shape: str, as_json: bool) -> None:
 
     \b
     Example:
-      appui content graph notice --format svg > notice.svg
+      appui content graph arrival --format svg > arrival.svg
     """
     from bot.content_command import draw_flows
 
@@ -126,7 +126,7 @@ def preview(key: str, lang: str, as_json: bool) -> None:
 
     \b
     Example:
-      appui content preview notice.hello
+      appui content preview arrival.country
     """
     from bot.content_command import preview_text
 
@@ -134,7 +134,7 @@ def preview(key: str, lang: str, as_json: bool) -> None:
     if as_json:
         print_json(shown)
     else:
-        print_lines(f"[{register}] {text}" for register, text in shown.items())
+        print_lines(f"{heading}\n{text}\n" for heading, text in shown.items())
 
 
 @content.command()

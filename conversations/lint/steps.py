@@ -41,14 +41,14 @@ def step_service(subject: Subject) -> Iterator[Spot]:
 
 
 def step_unknown(subject: Subject) -> Iterator[Spot]:
-    """Steps named by the danger table or by the program exist in every country."""
+    """Steps that are said first in danger exist in every country."""
     steps = subject.library.steps
-    named = {key: f"the row {row.id}" for row in subject.library.flows.danger.rows for key in row.steps}
-    named |= dict.fromkeys(NAMED, "the program")
-    for key, by in named.items():
+    for key in NAMED:
         for code in steps.countries:
             if not steps.has(key, code):
-                yield Spot("flows/danger_table.yaml", key, f"{by} names it, but {code} has no such step")
+                yield Spot(
+                    _file(code), key, "said first in danger, but this country has no such step; `without` too wide"
+                )
 
 
 def keep_before_block(subject: Subject) -> Iterator[Spot]:
