@@ -7,12 +7,12 @@ from functools import partial
 from bot.channels import Update
 from bot.evidence_intake import EvidenceIntake
 from bot.local_channel import LocalChannel
-from bot.service import Happening, Service
+from bot.service import Service
+from bot.timers import Timers
+from bot.turns import Look
 from conversations.conversation import Conversation
 from conversations.effects import KeepEvidence, Say
-from conversations.events import TimerFired
 from conversations.library import Library
-from conversations.situation import Kept, Operator, Situation
 from storage import conversations, outbox, people, timers
 from storage.blobs import Blobs
 from storage.store import Store
@@ -25,25 +25,14 @@ class LocalRoom:
     """Takes what the person did, and performs what follows until nothing is left to do."""
 
     def __init__(
-        self,
-        store: Store,
-        library: Library,
-        channel: LocalChannel,
-        *,
-        clock: Callable[[], datetime],
-        operator: Operator,
-        on_shift: Callable[[Transaction, datetime], bool],
+        self, store: Store, library: Library, channel: LocalChannel, *, clock: Callable[[], datetime], look: Look
     ) -> None:
         self._store = store
         self._channel = channel
         self._clock = clock
-        self._blobs = Blobs(store.folder / "blobs", store.cipher)
-
-        def look(tx: Transaction, kept: Kept, now: datetime) -> Situation:
-            return Situation(on_shift=on_shift(tx, now), operator=operator, kept=kept)
-
         self._service = Service(store, library, parsers={channel.name: channel.parse}, situation=look, clock=clock)
-        self._intake = EvidenceIntake(store, self._service, self._blobs, clock)
+        self._timers = Timers(store, self._service, clock)
+        self._intake = EvidenceIntake(store, self._service, Blobs(store.folder / "blobs", store.cipher), clock)
 
     async def take(self, update: Update) -> None:
         """One thing the person did, and everything that follows from it now."""
@@ -66,13 +55,7 @@ class LocalRoom:
 
     async def fire_timers(self) -> None:
         """What was due by now happens."""
-        now = self._clock()
-        for timer in await self._store.read(lambda tx: timers.due(tx, now, AT_ONCE)):
-            event_id = f"timer:{timer.conversation_id}:{timer.name}:{timer.at.isoformat()}"
-            event = TimerFired(id=event_id, at=now, name=timer.name)
-            await self._service.accept(
-                [Happening(timer.conversation_id, event, guard=partial(timers.take, timer=timer))]
-            )
+        await self._timers.fire_due()
         await self.deliver()
 
     async def conversation(self) -> Conversation | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from bot import log
 from bot.local_channel import LocalChannel, file_fields
 from bot.local_room import LocalRoom
 from bot.packs import open_library
@@ -19,7 +20,7 @@ from bot.play_player import Player
 from bot.terminal import turn_shown
 from conversations.effects import Say
 from conversations.library import Library
-from conversations.situation import Operator
+from conversations.situation import Situation
 from storage.store import Store
 from storage.vault import KEY_BYTES, Vault
 
@@ -28,6 +29,7 @@ PAUSE = timedelta(seconds=45)
 
 def play_file(file: Path, *, only: str | None, shift: bool) -> None:
     """Prints one JSON line per person. Raises click.UsageError where the file is not one of personas."""
+    log.configure()
     library = open_library().load()
     for persona in _personas(file, only):
         with tempfile.TemporaryDirectory() as folder:
@@ -61,8 +63,7 @@ class Stage:
             library,
             self.channel,
             clock=self.clock.now,
-            operator=Operator(),
-            on_shift=lambda tx, now: shift,
+            look=lambda tx, kept, now: Situation(on_shift=shift, kept=kept),
         )
         self.player = Player(persona, library)
         self.sent = 0

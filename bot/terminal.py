@@ -11,22 +11,23 @@ from typing import Any
 
 import click
 
+from bot import log
 from bot.channels import Update
 from bot.local_channel import LocalChannel, file_fields
 from bot.local_room import LocalRoom
 from bot.master_key import prepare_data_folder, read_master_key
 from bot.packs import open_library
 from bot.settings import Settings
+from bot.situations import look_by
 from conversations.conversation import Conversation
 from conversations.effects import Choice, Say
-from conversations.situation import Operator
-from storage import helpers
 from storage.store import Store
 from storage.vault import Vault
 
 
 def chat(settings: Settings, *, as_json: bool) -> None:
     """Talks until the end of the input. `as_json` prints one line per turn and nothing else."""
+    log.configure(settings.log_level)
     prepare_data_folder(settings.data)
     key = read_master_key(settings)
     if key.made and not as_json:
@@ -41,20 +42,8 @@ def chat(settings: Settings, *, as_json: bool) -> None:
 async def _talk(settings: Settings, store: Store, as_json: bool) -> None:
     said: list[Say] = []
     channel = LocalChannel("terminal", said.append)
-    operator = Operator(
-        mode=settings.mode,
-        name=settings.operator_name,
-        contact=settings.operator_contact,
-        retention_days=settings.retention_days,
-    )
-    room = LocalRoom(
-        store,
-        open_library().load(),
-        channel,
-        clock=lambda: datetime.now(UTC),
-        operator=operator,
-        on_shift=helpers.anyone_present,
-    )
+    library = open_library().load()
+    room = LocalRoom(store, library, channel, clock=lambda: datetime.now(UTC), look=look_by(settings))
     number = 0
     for line in _lines(as_json):
         offered = [choice for say in said for choice in say.choices + say.fixed]

@@ -25,7 +25,7 @@ from bot.play_clock import TurnedClock, span
 from bot.play_files import draw
 from conversations.effects import Say
 from conversations.library import Library
-from conversations.situation import Operator
+from conversations.situation import Situation
 from storage.store import Store
 from storage.vault import Vault
 
@@ -98,8 +98,7 @@ class Rehearsal:
             library,
             self.channel,
             clock=self.clock.now,
-            operator=Operator(),
-            on_shift=lambda tx, now: present,
+            look=lambda tx, kept, now: Situation(on_shift=present, kept=kept),
         )
         self.sent = 0
 
