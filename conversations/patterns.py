@@ -19,8 +19,8 @@ from conversations.spelling import plain
 _ELEMENT = re.compile(r"\(([^)]*)\)(\?)?|<([\w.]+)>(\?)?|(\.\.\.?)|(\[\?\])|([\^$])(?=\s|$)|(\S+)")
 _LIST = re.compile(r"<(?!number>)([\w.]+)>")
 _GAPS = {"..": 3, "...": 8}
-_SKIP = "(?:(?:le|la|trop|tres|encore|aussi|deja) )*"
-SKIPPED = frozenset("le la trop tres encore aussi deja".split())
+_SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
+SKIPPED = frozenset("le la un trop tres encore aussi deja".split())
 _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 Canonical = Callable[[str], list[str]]
