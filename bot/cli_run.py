@@ -20,6 +20,7 @@ def start(host: str | None, port: int | None, data: Path | None, as_json: bool) 
     Example:
       appui start --port 8000
     """
+    _load_no_colours()
     from bot.start import serve
 
     serve(load_settings(data, host=host, port=port), as_json=as_json, on_terminal=sys.stdout.isatty())
@@ -56,3 +57,10 @@ def play(file: Path, only: str | None, shift: bool) -> None:
     from bot.play import play_file
 
     play_file(file, only=only, shift=shift)
+
+
+def _load_no_colours() -> None:
+    """The log and the HTTP client load rich wherever it is installed (the linters bring it), for colours that are never
+    shown here: a tenth of a second before the first answer, and ten megabytes.
+    """
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from bot.start_telegram import Telegram
     from bot.telegram_channel import TelegramChannel
 
+# Building the pages would slow down the first answers to people who wrote while the program was down.
+HEAD_START = 0.5
+
 
 def serve(loaded: Loaded, *, as_json: bool, on_terminal: bool) -> None:
     """Runs everything that is configured until it is asked to stop.
@@ -114,7 +117,7 @@ class Program:
         notice_hours = operator_of(self._settings).notice_hours
         return [
             *self._messengers(service),
-            Part("site", site.run, partial(self._close_site, site)),
+            Part("site", partial(self._serve_pages, site), partial(self._close_site, site)),
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
@@ -146,6 +149,11 @@ class Program:
             rehearsal=self._settings.mode == "rehearsal",
         )
         return build_app(parts, self._telegram.routes() if self._telegram else ())
+
+    async def _serve_pages(self, site: Site) -> None:
+        if self._bot is not None:
+            await asyncio.sleep(HEAD_START)
+        await site.run()
 
     def _close_site(self, site: Site) -> None:
         self._streams.close()

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels import Pace, Parsed, Update
 from bot.errors import ChannelBusy, FileUnavailable, SettingsError
-from bot.telegram_client import BotApi, as_channel_error, make_client, says, told_as_channel_errors
+from bot.telegram_client import BotApi, as_channel_error, make_client, says, told_as_channel_errors, trusted
 from bot.telegram_keyboard import keyboard
 from bot.telegram_parse import parse, tap_id_of
 from conversations.effects import Say
@@ -41,7 +41,9 @@ class TelegramChannel:
     async def __aenter__(self) -> "TelegramChannel":
         await self.client.request.initialize()
         # No compression: the length Telegram announces is then the length of the file.
-        self._downloads = httpx.AsyncClient(headers={"Accept-Encoding": "identity"}, timeout=httpx.Timeout(20.0))
+        self._downloads = httpx.AsyncClient(
+            headers={"Accept-Encoding": "identity"}, timeout=httpx.Timeout(20.0), verify=trusted()
+        )
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:

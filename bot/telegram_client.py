@@ -5,12 +5,15 @@ Nothing else of that library is used to receive: its Updater acknowledges update
 
 import json
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
@@ -69,8 +72,19 @@ class QuietRequest(HTTPXRequest):
         return answer
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Which certificates are believed. Reading them takes long enough to do it once for all clients."""
+    return httpx.create_ssl_context()
+
+
 def quiet_request(connections: int = CONNECTIONS) -> QuietRequest:
-    return QuietRequest(connection_pool_size=connections, read_timeout=ANSWER_SECONDS, pool_timeout=ANSWER_SECONDS)
+    return QuietRequest(
+        connection_pool_size=connections,
+        read_timeout=ANSWER_SECONDS,
+        pool_timeout=ANSWER_SECONDS,
+        httpx_kwargs={"verify": trusted()},
+    )
 
 
 def make_client(api: BotApi) -> Bot:
