@@ -13,7 +13,7 @@ NARROW, FIXED = "\u202f", "\u00a0"
 _QUOTED = re.compile(r"«[^»]*»")
 _DOTTED = re.compile(r"\w[·•.](e|ne|se|ve|le|rice|euse|trice)(?:[·•.]?s)?\b|\w\((e|ne|se|trice|euse)\)")
 _CAPITALS = re.compile(r"\b[A-ZÀÂÇÉÈÊËÎÏÔÛÙ]{3,}\b")
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2702-\u2712\u2714-\u27bf\u2b50]")
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2702-\u2712\u2714-\u27bf\u2b50]")
 _OPENING = re.compile(r"(?:^|[.!?…]\s+|\n)([^\W\d_]+)")
 _BEFORE_HIGH = re.compile(rf"(?<![{NARROW}!?])[;!?]")
 _BEFORE_COLON = re.compile(rf"(?<!{FIXED}):(?!//)(?!\d)")
@@ -74,7 +74,7 @@ def capitals(subject: Subject) -> Iterator[Spot]:
 def emoji(subject: Subject) -> Iterator[Spot]:
     for form in subject.forms:
         most = 0 if named(form.key, subject.style.kinds.danger_paths) else 1
-        found = len(_EMOJI.findall(form.raw))
+        found = len(EMOJI.findall(form.raw))
         if found > most:
             yield Spot(form.file, form.place, f"{found} emoji, {most} at most here")
 
