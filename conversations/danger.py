@@ -79,7 +79,7 @@ def _enough(rules: list[Rule], standing: list[tuple[Hit, RiskLevel]]) -> list[tu
     """Light signs (weight below one) count only together."""
     if any(level != "low" or rules[hit.rule].weight >= 1 for hit, level in standing):
         return [(hit, level) for hit, level in standing if level != "low" or rules[hit.rule].weight >= 1]
-    weights = {hit.rule: rules[hit.rule].weight for hit, _ in standing}
+    weights = {hit: rules[hit.rule].weight for hit, _ in standing}
     return standing if sum(weights.values()) >= 1 else []
 
 

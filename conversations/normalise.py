@@ -95,10 +95,12 @@ class Normaliser:
         emoji = [char for char in spelling.emoji if len(char) == 1]
         self._emoji = {chr(_FIRST_EMOJI + place): spelling.emoji[char] for place, char in enumerate(emoji)}
         self._folding = _Folding({char: chr(_FIRST_EMOJI + place) for place, char in enumerate(emoji)})
+        self._stems: tuple[str, ...] = ("\n",)
         self._reindex(self._forms)
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Words that patterns are made of are known, with their regular feminine and plural."""
+    def learn(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
+        """Words that patterns are made of are known, with their regular feminine and plural; `stems` with any ending."""
+        self._stems += tuple(sorted(stem for stem in set(stems) if len(stem) > 4))
         fresh = [word for word in dict.fromkeys(words) if word not in self._forms]
         self._forms.update({word: (word,) for word in fresh})
         for word in fresh:
@@ -169,6 +171,8 @@ class Normaliser:
             return (word,)
         if not word.isalpha():
             return self._with_signs(word, depth)
+        if word.startswith(self._stems):
+            return (word,)
         single = _REPEATED.sub(r"\1", word)
         form = self._collapsed.get(single) if len(single) > 2 or len(word) > len(single) + 1 else None
         if form is not None:

@@ -18,6 +18,7 @@ from conversations.wishes import audience_of, intent_of
 WINDOW = 20_000
 _OVERLAP = 400
 _WORD = re.compile(r"[a-z]+(?![a-z'*])")
+_STEM = re.compile(r"([a-z]+)\*")
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
 
@@ -150,7 +151,8 @@ def _patterns(
 ) -> list[Pattern]:
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
-    normaliser.learn(_WORD.findall(plain("\n".join([*lists.values(), *(line for _, line in lines)]))))
+    text = plain("\n".join([*lists.values(), *(line for _, line in lines)]))
+    normaliser.learn(_WORD.findall(text), _STEM.findall(text))
     canonical = cache(normaliser.words)
     parsed = [(number, parse(line, lists, canonical)) for number, line in lines if line]
     normaliser.guard()
