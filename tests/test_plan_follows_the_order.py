@@ -172,9 +172,9 @@ def test_letter_opens_after_a_week() -> None:
 
 
 def test_refusal_brings_something_else() -> None:
-    blackmailed = Known(country="FR", role="teen", topics=("sextortion_blackmail",), platforms=("snapchat",))
-    assert "call_line" not in keys(blackmailed)
-    assert "call_line" in keys(replace(blackmailed, progress={"tell_trusted_adult": "refused"}))
+    insulted = Known(country="FR", role="teen", topics=("insults",), platforms=("snapchat",))
+    assert "contact_school_written" not in keys(insulted)
+    assert "contact_school_written" in keys(replace(insulted, progress={"contact_school": "refused"}))
     parents = Known(country="FR", role="teen", progress={"tell_parents_with_child": "refused"})
     assert "tell_trusted_adult" in keys(parents)
 
