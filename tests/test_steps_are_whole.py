@@ -55,6 +55,18 @@ def test_every_step_has_its_words(country: str) -> None:
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
+def test_young_people_read_english(country: str) -> None:
+    english = TEXTS.of("en")
+    for step in STEPS.for_country(country):
+        young = [known for register, known in read_by(step) if register == "tu" and known.country == country]
+        keys = {step.text_key(part, known) for known in young for part in ("title", "why", "how")}
+        assert keys <= set(english)
+        for key in keys:
+            text = TEXTS.render(key, "en", "tu", STEPS.school.words(country, "", "en"))
+            assert len(text) <= (40 if key.endswith(".title") else 300), key
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("register", ["tu", "vous"])
 def test_titles_differ_and_fit(country: str, register: str) -> None:
     role = "parent" if register == "vous" else "teen"
