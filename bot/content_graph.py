@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conversations.flows import END, RETURN, Flow, Flows, Line, Node
+from conversations.flows import END, RETURN, Flow, Line, Node
 from conversations.library import Library
-from conversations.lint.edges import Arrow, arrows, resolve
+from conversations.lint.edges import Arrow, arrows, left_by_next, resolve
 from conversations.texts import FALLBACK
 
 DOOR = "door"
@@ -73,15 +73,9 @@ def _box(library: Library, flow: Flow, name: str, node: Node) -> Box:
 
 def _ways(library: Library, flow: Flow, name: str, node: Node) -> Iterator[Way]:
     for arrow in arrows(library.flows, flow, name, node):
-        if arrow.kind == "next" and node.waits and not _goes_on(library.flows, node):
+        if arrow.kind == "next" and not left_by_next(node):
             continue
         yield Way(arrow.kind, _text(library, arrow.label), ".".join(arrow.to) if arrow.to else _stop(arrow))
-
-
-def _goes_on(flows: Flows, node: Node) -> bool:
-    """Whether a node that waits is ever left by `next`: a choice, a slot, or being passed over leads there."""
-    chosen = any(choice.text and not choice.goto for choice in node.choices)
-    return chosen or bool(node.slot) or node.when is not None or node.unless is not None or not node.otherwise
 
 
 def _stop(arrow: Arrow) -> str:

@@ -59,6 +59,12 @@ def resolve(flows: Flows, target: str, flow: Flow | None = None, name: str = "")
     return place.flow, place.node
 
 
+def left_by_next(node: Node) -> bool:
+    """Whether `next` is ever followed: a node that waits for words alone is left by `otherwise`."""
+    chosen = any(choice.text and not choice.goto for choice in node.choices)
+    return passed_by(node) or chosen or bool(node.slot)
+
+
 def passed_by(node: Node) -> bool:
     """Whether a walk may go on to `next` without waiting here."""
     return not node.waits or node.when is not None or node.unless is not None

@@ -15,7 +15,7 @@ def unsigned(subject: Subject) -> Iterator[Spot]:
     files = subject.library.texts.files
     missing = [signer for file in files.values() for signer in _missing(file.signed)]
     if missing:
-        message = f"{len(missing)} signatures missing in {len(files)} files of texts; a rehearsal says « essai »"
+        message = f"{len(missing)} signatures missing in the texts; a rehearsal says « essai »"
         yield Spot("languages", "signed", message)
 
 

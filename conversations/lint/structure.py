@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conversations import limits
 from conversations.answers import FREE_SLOTS
 from conversations.flows import END, RETURN, Flow, Node
-from conversations.lint.edges import BEGINNING, arrows, passed_by, resolve, targets
+from conversations.lint.edges import BEGINNING, arrows, left_by_next, passed_by, resolve, targets
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.subject import Subject
 
@@ -39,17 +39,16 @@ def node_unreachable(subject: Subject) -> Iterator[Spot]:
 
 
 def cannot_end(subject: Subject) -> Iterator[Spot]:
-    """From every node some way leads to a question, to `return` or to `end`."""
-    flows = subject.library.flows
-    stops: set[Name] = set()
-    nodes = {(flow.flow, name): (flow, name, node) for flow, name, node in flows.every_node()}
+    """From every node some way leads to `return`, to `end` or to another flow: nobody is kept in a circle."""
+    nodes = {(flow.flow, name): (flow, name, node) for flow, name, node in subject.library.flows.every_node()}
+    leaves: set[Name] = set()
     grew = True
     while grew:
-        before = len(stops)
-        stops |= {key for key, (flow, name, node) in nodes.items() if _stops(subject, flow, name, node, stops)}
-        grew = len(stops) > before
-    for key in sorted(set(nodes) - stops):
-        yield Spot(f"flows/{key[0]}.yaml", ".".join(key), "no way out; a question, `return` or `end` is missing")
+        before = len(leaves)
+        leaves |= {key for key, (flow, name, node) in nodes.items() if _leaves(subject, flow, name, node, leaves)}
+        grew = len(leaves) > before
+    for key in sorted(set(nodes) - leaves):
+        yield Spot(f"flows/{key[0]}.yaml", ".".join(key), "no way out of this flow; `return` or `end` is missing")
 
 
 def cycle_without_question(subject: Subject) -> Iterator[Spot]:
@@ -127,10 +126,10 @@ def entries(subject: Subject, words: frozenset[str]) -> set[Name]:
     return {one for one in found if one is not None}
 
 
-def _stops(subject: Subject, flow: Flow, name: str, node: Node, stops: set[Name]) -> bool:
-    if node.waits or node.next in (END, RETURN):
-        return True
-    return any(arrow.to in stops for arrow in arrows(subject.library.flows, flow, name, node) if arrow.to)
+def _leaves(subject: Subject, flow: Flow, name: str, node: Node, leaves: set[Name]) -> bool:
+    ways = arrows(subject.library.flows, flow, name, node)
+    followed = [arrow.to for arrow in ways if arrow.kind != "next" or left_by_next(node)]
+    return any(to is None or to[0] != flow.flow or to in leaves for to in followed)
 
 
 def _covered(node: Node) -> bool:
@@ -146,7 +145,7 @@ def _spot(flow: Flow, name: str, message: str) -> Spot:
 RULES = (
     Rule("target_unknown", "every goto, next and otherwise leads to a node", target_unknown),
     Rule("node_unreachable", "every node can be reached", node_unreachable),
-    Rule("cannot_end", "every walk can come to a question or an end", cannot_end),
+    Rule("cannot_end", "every flow can be left", cannot_end),
     Rule("cycle_without_question", "no circle without a question", cycle_without_question),
     Rule("choice_without_text", "every choice has a text", choice_without_text),
     Rule("choice_count", "four answers at most, five for who is writing", choice_count),
