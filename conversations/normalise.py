@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from conversations.spelling import Spelling
+from conversations.spelling import Spelling, conjugated
 
 BREAK = "."
 QUESTION = "?"
@@ -99,9 +99,13 @@ class Normaliser:
         self._reindex(self._forms)
 
     def learn(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
-        """Words that patterns are made of are known, with their regular feminine and plural; `stems` with any ending."""
+        """Words that patterns are made of are known, with their regular forms; `stems` with any ending."""
         self._stems += tuple(sorted(stem for stem in set(stems) if len(stem) > 4))
-        fresh = [word for word in dict.fromkeys(words) if word not in self._forms]
+        fresh = [word for word in sorted(set(words), key=_verbs_first) if word not in self._forms]
+        for verb in (word for word in fresh if _verbs_first(word)[0] == 0):
+            for form in conjugated(verb):
+                self._forms.setdefault(form, (verb,))
+        fresh = [word for word in fresh if word not in self._forms]
         self._forms.update({word: (word,) for word in fresh})
         for word in fresh:
             for ending in ("s", "e", "es"):
@@ -237,6 +241,10 @@ class Normaliser:
 
     def _guarded(self, form: str) -> bool:
         return len(form) >= 5 and self._near.get(form[:1] + form[2:]) == form
+
+
+def _verbs_first(word: str) -> tuple[int, str]:
+    return (0 if len(word) > 4 and word.endswith("er") else 1, word)
 
 
 def _hide_separators(match: re.Match[str]) -> str:

@@ -40,11 +40,19 @@ def plain(text: str) -> str:
     return "".join(char for char in folded if not unicodedata.combining(char))
 
 
+def conjugated(verb: str) -> list[str]:
+    """The forms of a regular verb in -er that people type, without accents."""
+    stem = verb[:-2]
+    soft = stem + "e" if stem.endswith("g") else stem
+    return [*(stem + ending for ending in _ER_ENDINGS), soft + "ait", soft + "aient", soft + "ant"]
+
+
 class SpellingPack(BaseModel):
     """`words` and `lemmas`: what it stands for → what people type, separated by spaces. `er`: regular verbs in -er.
 
     `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
-    like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so frequent that no pattern should start its search there.
+    like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so
+    frequent that no pattern should start its search there.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -85,10 +93,7 @@ class Spelling:
         for lemma, forms in pack.lemmas.items():
             self._put(plain(lemma), (plain(lemma), *plain(forms).split()))
         for verb in plain(pack.er).split():
-            stem = verb[:-2]
-            soft = stem + "e" if stem.endswith("g") else stem
-            self._put(verb, [*(stem + end for end in _ER_ENDINGS), soft + "ait", soft + "aient", soft + "ant"])
-            self.forms.setdefault(stem + "é", (verb,))
+            self._put(verb, conjugated(verb))
 
     def _put(self, lemma: str, forms: Iterable[str]) -> None:
         for form in forms:
