@@ -1,6 +1,7 @@
 """`appui bench`: the figures of this machine, measured on the code path of the bot, one JSON line each."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -26,7 +27,14 @@ def bench() -> None:
 @click.option("--transport", default="none", show_default=True, type=click.Choice(["none", "ptb"]))
 @unused_data_option
 @always_json_option
-def turns(conversations: int, stored: int, in_flight: int, backend: str, durability: str, transport: str) -> None:
+def turns(
+    conversations: int,
+    stored: int,
+    in_flight: int,
+    backend: Literal["sqlite", "postgres"],
+    durability: Literal["full", "normal"],
+    transport: Literal["none", "ptb"],
+) -> None:
     """Guided conversations of twelve turns, each durable before it counts.
 
     \b
