@@ -17,8 +17,8 @@ from bot.web_lines import View, label_of, view
 from bot.web_pages import Pages
 from bot.web_parts import Parts, TooLong, form, from_script
 from bot.web_sessions import KEPT, LATER, OPEN, Session, Sessions
-from storage import sessions as stored_sessions
 from storage import pending, transcripts
+from storage import sessions as stored_sessions
 from storage.transaction import Transaction
 
 QUIET_SECONDS = 15.0

@@ -139,7 +139,9 @@ async def test_two_hundred_first_messages(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, house.client() as client:
         await client.post("/start", data={"nonce": "0"})
         for n in range(200):
-            assert (await client.post("/say", data={"text": f"allo {n}", "nonce": str(n)}, headers={"hx-request": "true"})).text == "Reçu"
+            assert (
+                await client.post("/say", data={"text": f"allo {n}", "nonce": str(n)}, headers={"hx-request": "true"})
+            ).text == "Reçu"
         assert await house.count("addresses") == 1
         texts = [line.text for line in await house.lines() if line.direction == "in"]
         assert texts == [f"allo {n}" for n in range(200)]

@@ -1,4 +1,4 @@
-"""A conversation belongs to one browser, can be left in a hurry, and opens elsewhere with a code that is hard to guess."""
+"""A conversation belongs to one browser, can be left in a hurry, and opens elsewhere with a code."""
 
 import re
 from datetime import timedelta

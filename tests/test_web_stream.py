@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from web_house import House, open_house
+from web_house import House, eventually, open_house
 
 from bot.web_events import event
 from bot.web_streams import PAGES_PER_ADDRESS, Streams
@@ -27,13 +27,11 @@ class Reader:
         self.ended = True
 
     async def until(self, words: str) -> str:
-        async with asyncio.timeout(8):
-            while words not in self.text:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: words in self.text)
         return self.text
 
     async def end(self) -> None:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             await self._task
 
 

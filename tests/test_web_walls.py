@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from web_house import House, open_house
 
 from bot.web_app import build_app
@@ -73,7 +74,11 @@ async def test_foreign_sites_change_nothing(tmp_path: Path) -> None:
         for method, path in everything(house):
             if method not in ("POST", "PUT"):
                 continue
-            for foreign in ({"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "", "origin": "https://evil.example"}):
+            for foreign in (
+                {"sec-fetch-site": "cross-site"},
+                {"sec-fetch-site": "same-site"},
+                {"sec-fetch-site": "", "origin": "https://evil.example"},
+            ):
                 answer = await client.request(method, path, data={"text": "x", "here": "yes"}, headers=foreign)
                 assert answer.status_code == 403, (method, path)
         assert await contents(house) == before
@@ -103,8 +108,6 @@ async def test_messengers_prove_themselves_otherwise(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         hook = Route("/telegram/hook", lambda _: PlainTextResponse("ok"), methods=["POST"])
         app = build_app(house.parts, [hook])
-        import httpx
-
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.example") as client:
             assert (await client.post("/telegram/hook")).text == "ok"
             assert (await client.post("/say")).status_code == 403
@@ -122,5 +125,3 @@ async def test_no_asset_of_anyone_else(tmp_path: Path) -> None:
 async def test_health_says_nothing_else(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, house.client() as client:
         assert (await client.get("/healthz")).text == "ok"
-
-

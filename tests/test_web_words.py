@@ -12,12 +12,14 @@ from bot.web_pages import BIDI, Pages, dial, inert, linked, paragraphs
 from conversations.texts import Catalogue
 
 SHELLS = (
-    "<script>{}</script>", "<img src=x onerror={}>", "<svg onload={}>", "\"><svg/onload={}>", "' onfocus={} autofocus='",
+    "<script>{}</script>", "<img src=x onerror={}>", "<svg onload={}>", "\"><svg/onload={}>",
+    "' onfocus={} autofocus='",
     "<a href=javascript:{}>x</a>", "<iframe srcdoc='<script>{}</script>'>", "<math><mi//xlink:href=\"data:x,{}\">",
     "<div hx-get=/ hx-trigger=load hx-on:load={}>", "<hx-partial hx-target=body>{}</hx-partial>",
     "<template><script>{}</script></template>", "</li></ol><script>{}</script>", "</textarea><script>{}</script>",
     "<!--<img src=--><img src=x onerror={}//>", "{{{{ {} }}}}", "{{% print({}) %}}", "<style>@import '{}'</style>",
-    "<form action=//evil.example><button>{}</button>", "<base href=//evil.example/{}>", "<meta http-equiv=refresh content='0;{}'>",
+    "<form action=//evil.example><button>{}</button>", "<base href=//evil.example/{}>",
+    "<meta http-equiv=refresh content='0;{}'>",
 )  # fmt: skip
 CORES = (
     "alert(1)", "alert`1`", "fetch('//evil.example')", "\u202ealert(1)\u202c", "al\u200bert(1)", "ale\x00rt(1)",
@@ -56,7 +58,16 @@ def parsed(page: str) -> Tags:
 
 def line(author: str, text: str) -> dict[str, object]:
     choices = [{"id": text, "label": text}] if author == "bot" else []
-    return {"id": 1, "author": author, "text": text, "choices": choices, "question": text, "alias": text, "urgent": False}
+    return {
+        "id": 1,
+        "author": author,
+        "who": author,
+        "text": text,
+        "choices": choices,
+        "question": text,
+        "alias": text,
+        "urgent": False,
+    }
 
 
 def test_four_hundred_payloads() -> None:
@@ -82,7 +93,7 @@ def test_payloads_are_inert_at_desk(pages: Pages, author: str) -> None:
 
 
 def test_words_survive_unchanged(pages: Pages) -> None:
-    words = "jsuis d\u00e9gout\u00e9e 😢 <3 & c'est \"lui\"\nencore 5 > 4"
+    words = 'jsuis d\u00e9gout\u00e9e 😢 <3 & c\'est "lui"\nencore 5 > 4'
     shown = parsed(pages.render("lines.html", lines=[line("person", words)])).text
     assert words in shown
 
@@ -93,7 +104,11 @@ def test_direction_is_never_turned() -> None:
 
 
 def test_number_alone_is_dialled() -> None:
-    assert paragraphs("Je te crois. Le 3114 répond.\n3114\nOu écris.") == ["Je te crois. Le 3114 répond.", "3114", "Ou écris."]
+    assert paragraphs("Je te crois. Le 3114 répond.\n3114\nOu écris.") == [
+        "Je te crois. Le 3114 répond.",
+        "3114",
+        "Ou écris.",
+    ]
     assert dial("0800\u00a032\u202f123") == "tel:080032123"
 
 

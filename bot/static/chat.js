@@ -4,7 +4,8 @@
 
 (() => {
   const ESCAPE_TWICE_MS = 1500;
-  const NEAR_THE_END_PX = 240;
+  const NEAR_PX = 240;
+  const MARGIN_PX = 12;
   const byId = (id) => document.getElementById(id);
 
   // ---- leave at once: the view first, then the server, then another page in its place
@@ -33,20 +34,26 @@
     if (event.persisted) location.reload();
   });
 
-  // ---- the last message in view
+  // ---- what is new in view: the end, but never past the person's own last words, so that the first number is seen
   const scroll = byId("scroll");
-  let atEnd = true;
-  function toEnd(behavior) {
-    scroll?.scrollTo({ top: scroll.scrollHeight, behavior });
+  let following = true;
+  let aimed = 0;
+  function show() {
+    if (!scroll) return;
+    const mine = [...scroll.querySelectorAll(".line.me")].at(-1);
+    const end = scroll.scrollHeight - scroll.clientHeight;
+    aimed = Math.max(0, Math.min(end, mine ? mine.offsetTop - MARGIN_PX : 0));
+    scroll.scrollTo(0, aimed);
   }
   scroll?.addEventListener("scroll", () => {
-    atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_THE_END_PX;
+    following = scroll.scrollTop > aimed - NEAR_PX;
   });
-  toEnd("instant");
+  show();
 
   document.addEventListener("htmx:after:swap", (event) => {
-    if (event.target.id === "lines" && atEnd) toEnd("auto");
+    if (event.target.id === "lines" && following) show();
   });
+  if (scroll) new ResizeObserver(() => following && show()).observe(scroll);
 
   // ---- the field: Enter sends where there is a real keyboard
   const text = byId("text");
@@ -79,12 +86,13 @@
     if (response.status >= 400) return;
     const sent = request.body?.get?.("text");
     if (form.id === "compose" && text.value === sent) text.value = "";
+    if (form.enctype === "multipart/form-data") form.reset();
     const nonce = form.querySelector("[name=nonce]");
     if (nonce) nonce.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
     const menu = byId("menu");
     if (menu) menu.open = false;
     if (document.activeElement === document.body) text?.focus({ preventScroll: true });
-    atEnd = true;
+    following = true;
     if (!open) location.reload();
   });
 })();
