@@ -59,6 +59,9 @@ def _object(value: object) -> dict[str, object]:
 def _about(update: Update, chat: Chat | User, event: Event | None, group: str = "") -> Parsed:
     address = Address(update.channel, update.account, str(_number(chat.id)))
     private = isinstance(chat, User) or chat.type == Chat.PRIVATE
+    if event is not None:
+        # Half a surrogate pair is a legal JSON escape and no legal text: found here, not when it is to be kept.
+        event.model_dump_json()
     return Parsed(address, event, group) if private else Parsed(address, None)
 
 

@@ -140,7 +140,8 @@ class Poller:
         name, number = sha256(answer).hexdigest(), UPDATE_ID.search(answer)
         self._broken[name] += self._one_by_one > 0
         self._one_by_one = self._one_by_one or BATCH
-        if number is None or self._broken[name] < SURELY_BROKEN:
+        cut_short = not answer.rstrip().endswith(b"]}")
+        if cut_short or number is None or self._broken[name] < SURELY_BROKEN:
             raise TelegramError("Invalid server response")
         self._broken.clear()
         return self._update(int(number[1]), answer)
