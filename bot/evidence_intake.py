@@ -14,6 +14,7 @@ from bot.outcomes import Accepts
 from bot.service import Happening
 from bot.sniff import NotAccepted, Sniffer
 from conversations.effects import KeepEvidence
+from conversations.errors import AppuiError
 from conversations.events import EvidenceRefused, EvidenceStored, FileRef
 from storage import evidence, outbox, people
 from storage.blobs import Blobs, Sealed
@@ -91,9 +92,13 @@ class EvidenceIntake:
         return sealed, mime
 
     async def _compare(self, sealed: Sealed) -> None:
-        if await asyncio.to_thread(self._blobs.digest, sealed.id) != sealed.sha256:
+        """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
+        try:
+            if await asyncio.to_thread(self._blobs.digest, sealed.id) != sealed.sha256:
+                raise StorageError("file_differs", file=sealed.id)
+        except AppuiError:
             self._blobs.remove(sealed.id)
-            raise StorageError("file_differs", file=sealed.id)
+            raise
 
     async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""

@@ -11,13 +11,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from storage_fixtures import Bench, effects, open_store, parse, update
+from storage_fixtures import Bench, effects, open_store, parse, think, update
 
 from bot.channels import Pace, Parsed, Update
 from bot.dispatch import Dispatch
+from conversations.conversation import Conversation, Turn
 from conversations.effects import Say
-from conversations.events import FileRef
-from storage import conversations
+from conversations.events import Event, EvidenceRefused, FileRef
+from conversations.library import Library
+from conversations.situation import Situation
 from storage.blobs import Blobs
 
 FAST = Pace(overall_per_second=1000, per_chat_per_second=1000, overall_burst=1000, per_chat_burst=1000)
@@ -99,6 +101,7 @@ class Office:
     bench: Bench
     messenger: Messenger
     blobs: Blobs
+    events: list[Event] = field(default_factory=list)
     number: int = 0
     random: Random = field(default_factory=lambda: Random(1))
 
@@ -151,21 +154,27 @@ class Office:
     def undelivered(self) -> list[str]:
         return [reason for (reason,) in self.bench.rows("SELECT reason FROM outbox WHERE state = 'undelivered'")]
 
-    def heard_by_engine(self, who: str) -> tuple[str, ...]:
-        """What the conversation went through, by the small way of thinking of storage_fixtures."""
-        address = self.bench.address(who)
-        return self.bench.store.read_now(lambda tx: conversations.load_for(tx, address).conversation.said)
+    def refusals(self) -> list[str]:
+        """Why files were not kept, as the engine was told."""
+        return [event.reason for event in self.events if isinstance(event, EvidenceRefused)]
 
 
 @contextmanager
 def open_office(folder: Path, **messenger: Any) -> Iterator[Office]:
+    events: list[Event] = []
+
+    def think_and_remember(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
+        events.append(event)
+        return think(conversation, event, situation, library)
+
     with open_store(folder) as store:
-        yield Office(Bench(store), Messenger(**messenger), Blobs(folder / "blobs", store.cipher))
+        bench = Bench(store, think=think_and_remember)
+        yield Office(bench, Messenger(**messenger), Blobs(folder / "blobs", store.cipher), events)
 
 
 async def until(condition: Callable[[], object]) -> None:
     """Waits for what another task or thread brings about."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110 - conditions of tests are of all kinds
             await asyncio.sleep(0.002)
 
