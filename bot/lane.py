@@ -2,7 +2,7 @@
 
 Rows are taken only when a call may soon start, urgent ones first, so that nothing urgent waits behind what was taken.
 A call starts when the one before it is answered and marked, or has taken STAGGER seconds: with a messenger that
-answers fast a crash leaves at most one message sent and not marked, and a slow one holds up nobody.
+answers fast a crash leaves at most one message sent and not marked, and with a slow one forty calls a second start.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from storage.errors import StorageError
 from storage.outbox import Delivery
 from storage.store import Store
 
-STAGGER = 0.004
+STAGGER = 0.025
 # How long before a call may start its row is taken: several rows share one transaction.
 AHEAD = 0.04
 # Rows that another process added, or that became due while this one was down, are found at this interval.
