@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conversations.lint.edges import lines_of
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.subject import Subject
 from conversations.texts import FALLBACK
@@ -54,7 +55,7 @@ def _of_flows(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """(file, place, key) of every text a flow says."""
     for flow, name, node in subject.library.flows.every_node():
         file, place = f"flows/{flow.flow}.yaml", f"{flow.flow}.{name}"
-        yield from ((file, place, line.text) for line in node.say if line.text)
+        yield from ((file, place, line.text) for line in lines_of(node) if line.text)
         yield from ((file, place, choice.text) for choice in node.choices if choice.text)
     for row in subject.library.flows.interruptions.rows:
         if row.label:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from conversations.conversation import Place
 from conversations.errors import ContentError
-from conversations.flows import END, RETURN, ChoiceSpec, Flow, Flows, Node
+from conversations.flows import END, RETURN, ChoiceSpec, Flow, Flows, Line, Node
 
 BEGINNING = "arrival"
 
@@ -57,6 +57,11 @@ def resolve(flows: Flows, target: str, flow: Flow | None = None, name: str = "")
     except ContentError:
         return None
     return place.flow, place.node
+
+
+def lines_of(node: Node) -> tuple[Line, ...]:
+    """Every line a node may say, at first and when the person comes back to it."""
+    return node.say + (node.again or ())
 
 
 def left_by_next(node: Node) -> bool:

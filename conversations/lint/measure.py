@@ -5,7 +5,7 @@ import unicodedata
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»]+|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
-_SILENT = re.compile(r"(?<=[^aeiouy])(e|es|ent)$")
+_SILENT = re.compile(r"(?<=[^aeiouy])(e|es|(?<=[^m])ent)$")
 
 
 def words(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from conversations.lint.style import Style
 
 NOTICE, PLAN, LETTERS = "notice.", "plan.intro", ("letter.", "dossier.")
 NEAR, QUESTION = "tell_trusted_adult_now", "check_safety_now"
+EVERYWHERE = "eu-112"
 ANSWERS_TO_DANGER = 4
 
 
@@ -56,7 +57,7 @@ def lint_danger_turn(replies: Sequence[Reply], style: Style) -> tuple[Finding, .
     own = [reply for reply in replies if _judged(reply)]
     if not own:
         return (_finding("danger_silent", "turn", "nothing is said"),)
-    order = [*_number_first(own[0]), *_second(own[1:-1]), *_question_last(own[-1]), *_emoji_free(own)]
+    order = [*_number_first(own[0]), *_second(own[0], own[1:-1]), *_question_last(own[-1]), *_emoji_free(own)]
     return (*lint_turn(replies, style), *order)
 
 
@@ -98,8 +99,9 @@ def _number_first(first: Reply) -> Iterator[Finding]:
         yield _finding("danger_support", "message 1", "no sentence shows that it was read")
 
 
-def _second(between: Sequence[Reply]) -> Iterator[Finding]:
-    if not any(reply.services for reply in between):
+def _second(first: Reply, between: Sequence[Reply]) -> Iterator[Finding]:
+    # Where the country is not known 112 is the one number that is right, and nothing stands beside it.
+    if EVERYWHERE not in first.services and not any(reply.services for reply in between):
         yield _finding("danger_second_line", "message 2", "no second line and no emergency number")
     if not any(NEAR in reply.steps for reply in between):
         yield _finding("danger_adult_near", "message 2", f"the step {NEAR} is not shown")

@@ -9,6 +9,7 @@ from conversations.cards import CARDS
 from conversations.conditions import Condition
 from conversations.country import Role
 from conversations.flows import Flow, Node
+from conversations.lint.edges import lines_of
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.subject import Subject
 
@@ -22,7 +23,7 @@ def action_unknown(subject: Subject) -> Iterator[Spot]:
 
 def card_unknown(subject: Subject) -> Iterator[Spot]:
     for flow, name, node in subject.library.flows.every_node():
-        for line in node.say:
+        for line in lines_of(node):
             if line.card and line.card not in CARDS:
                 yield _spot(flow, name, f"no card is called {line.card}{_near(line.card, CARDS)}")
             if bool(line.card) is bool(line.text):
@@ -43,7 +44,10 @@ def condition_word(subject: Subject) -> Iterator[Spot]:
 def said_never(subject: Subject) -> Iterator[Spot]:
     """`said` looks at lines marked `once`: any other is never remembered."""
     remembered = {
-        line.text or line.card for _, _, node in subject.library.flows.every_node() for line in node.say if line.once
+        line.text or line.card
+        for _, _, node in subject.library.flows.every_node()
+        for line in lines_of(node)
+        if line.once
     }
     for file, place, condition in _conditions(subject):
         for key in condition.said:
@@ -102,7 +106,7 @@ def _conditions(subject: Subject) -> Iterator[tuple[str, str, Condition]]:
 
 
 def _of_node(node: Node) -> Iterator[Condition]:
-    found = (node.when, node.unless, *(line.when for line in node.say), *(choice.when for choice in node.choices))
+    found = (node.when, node.unless, *(line.when for line in lines_of(node)), *(choice.when for choice in node.choices))
     return (condition for condition in found if condition is not None)
 
 
