@@ -69,7 +69,7 @@ FIELDS: Mapping[str, Callable[[object], object]] = {
     **dict.fromkeys(("conversation", "effect", "event_id", "handoff", "blob", "helper"), _opaque_id),
     **dict.fromkeys(("channel", "part", "status", "reason", "mode", "risk", "signal"), _known_word),
     **dict.fromkeys(
-        ("count", "size", "tries", "rows", "problems", "port", "http", "seconds", "ms", "gap_hours"), _small_number
+        ("count", "size", "tries", "rows", "problems", "port", "http", "seconds", "ms", "hours"), _small_number
     ),
     "error": _fault,
     "library": _loaded_module,
