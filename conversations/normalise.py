@@ -22,7 +22,7 @@ _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a
 _REPEATED = re.compile(r"([a-z])\1+")
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
 _SYMBOL = re.compile(r"[@$!*|]")
-_SHORT_PIECES = frozenset("je me te se il on en de la le ma tu un ca va".split())
+_SHORT_PIECES = frozenset({"je", "me", "te", "se", "il", "on", "en", "de", "la", "le", "ma", "tu", "un", "ca", "va"})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"})
 _LOOKALIKE = dict(
@@ -101,15 +101,12 @@ class Normaliser:
     def learn(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
         """Words that patterns are made of are known, with their regular forms; `stems` with any ending."""
         self._stems += tuple(sorted(stem for stem in set(stems) if len(stem) > 4))
-        fresh = [word for word in sorted(set(words), key=_verbs_first) if word not in self._forms]
-        for verb in (word for word in fresh if _verbs_first(word)[0] == 0):
-            for form in conjugated(verb):
-                self._forms.setdefault(form, (verb,))
-        fresh = [word for word in fresh if word not in self._forms]
-        self._forms.update({word: (word,) for word in fresh})
+        fresh = sorted({word for word in words if word not in self._forms}, key=_verbs_first)
         for word in fresh:
-            for ending in ("s", "e", "es"):
-                self._forms.setdefault(word + ending, (word,))
+            canonical = self._forms.setdefault(word, (word,))
+            endings = conjugated(word) if _is_verb(word) else (word + "s", word + "e", word + "es") if word[3:] else ()
+            for form in endings:
+                self._forms.setdefault(form, canonical)
         self._reindex(fresh)
 
     def guard(self) -> None:
@@ -243,8 +240,13 @@ class Normaliser:
         return len(form) >= 5 and self._near.get(form[:1] + form[2:]) == form
 
 
-def _verbs_first(word: str) -> tuple[int, str]:
-    return (0 if len(word) > 4 and word.endswith("er") else 1, word)
+def _is_verb(word: str) -> bool:
+    return len(word) > 4 and word.endswith("er")
+
+
+def _verbs_first(word: str) -> tuple[bool, int, str]:
+    """The shorter word first: veine before veines."""
+    return (not _is_verb(word), len(word), word)
 
 
 def _hide_separators(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ for one. What a spelling pack drops counts nowhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ _ELEMENT = re.compile(r"\(([^)]*)\)(\?)?|<([\w.]+)>(\?)?|(\.\.\.?)|(\[\?\])|([\^
 _LIST = re.compile(r"<(?!number>)([\w.]+)>")
 _GAPS = {"..": 3, "...": 8}
 _SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
-SKIPPED = frozenset("le la un trop tres encore aussi deja".split())
+SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"})
 _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 Canonical = Callable[[str], list[str]]
@@ -46,7 +46,7 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("_compiled", "after", "also", "anchors", "before", "elements", "rule", "single", "variable")
+    __slots__ = ("_compiled", "after", "also", "anchors", "before", "besides", "elements", "rule", "single", "variable")
 
     def __init__(self, rule: int, elements: tuple[Element, ...], common: frozenset[str]) -> None:
         self.rule = rule
@@ -54,7 +54,7 @@ class Pattern:
         self._compiled: re.Pattern[str] | None = None
         place, chosen = _anchor(elements, common)
         self.anchors = chosen
-        self.also = _also(elements, place, common)
+        self.also, self.besides = _also(elements, place, common)
         self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
         self.after = _longest(elements[place:])
         self.variable = place > 0 or self.before > 0
@@ -63,7 +63,7 @@ class Pattern:
     @property
     def expression(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile("(?<= )" + "".join(map(_source, self.elements)))
+            self._compiled = re.compile("(?<= )" + "".join(map(_source, self.elements)).removeprefix(_SKIP))
         return self._compiled
 
 
@@ -131,8 +131,8 @@ def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int,
     return best[1], best[2]
 
 
-def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """Other words without which the pattern cannot hold, rarest first: a cheap refusal before the expression."""
+def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of two other elements without which the pattern cannot hold: a cheap refusal before the expression."""
     found = []
     for place, element in enumerate(elements):
         if place == anchor or element.optional or not element.choices:
@@ -141,7 +141,8 @@ def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) ->
         if not any(word.endswith("*") or word == _NUMBER for word in rarest):
             cost = max(_commonness(word, common) for word in rarest)
             found.append((cost, len(rarest), place, frozenset(rarest)))
-    return tuple(words for *_, words in sorted(found, key=lambda one: one[:3])[:2])
+    words = [words for *_, words in sorted(found, key=lambda one: one[:3])]
+    return (*words, frozenset[str](), frozenset[str]())[:2]
 
 
 def _commonness(word: str, common: frozenset[str]) -> float:
@@ -160,18 +161,16 @@ def _source(element: Element) -> str:
         return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
     if element.edge:
         return r"(?<=\A )" if element.edge == "^" else _END
-    choices = "|".join("".join(map(_word_source, choice)) for choice in element.choices)
-    return f"(?:{choices}){'?' if element.optional else ''}"
+    choices = "|".join(_SKIP.join(map(_word_source, choice)) for choice in element.choices)
+    return f"{_SKIP}(?:{choices})" if not element.optional else f"(?:{_SKIP}(?:{choices}))?"
 
 
 def _word_source(word: str) -> str:
     if word == _NUMBER:
         return r"\d+ "
     if word.endswith("*"):
-        return _SKIP + re.escape(word[:-1]) + "[^ ]* "
-    if word.endswith("!"):
-        return re.escape(word[:-1]) + " "
-    return _SKIP + re.escape(word) + " "
+        return re.escape(word[:-1]) + "[^ ]* "
+    return re.escape(word.rstrip("!")) + " "
 
 
 class Matcher:
@@ -202,7 +201,7 @@ class Matcher:
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
-                if any(map(lacks, pattern.also)):
+                if (pattern.also and lacks(pattern.also)) or (pattern.besides and lacks(pattern.besides)):
                     continue
                 low = starts[max(0, place - pattern.before)] if pattern.variable else max(1, starts[place])
                 limit = starts[min(len(words), place + pattern.after + 1)]
@@ -214,14 +213,11 @@ class Matcher:
         return list(hits)
 
     def _candidates(self, word: str) -> Iterable[Pattern]:
-        found = self._by_word.get(word)
-        candidates = found.copy() if found else []
+        found: Sequence[Pattern] = self._by_word.get(word, ())
+        if word.isdigit():
+            return [*found, *self._numbers]
         for length in self._lengths:
-            if length > len(word):
-                break
             by_prefix = self._by_prefix.get(word[:length])
             if by_prefix:
-                candidates += by_prefix
-        if self._numbers and word.isdigit():
-            candidates += self._numbers
-        return candidates
+                found = [*found, *by_prefix]
+        return found
