@@ -23,7 +23,8 @@ class Draft:
 
     def __init__(self, conversation: Conversation, event: Event, situation: Situation, library: Library) -> None:
         self.before = conversation
-        self.conversation = conversation
+        # A copy of our own, changed in place: a new record for each change would cost a third of a turn.
+        self.conversation = conversation.model_copy()
         self.event = event
         self.situation = situation
         self.library = library
@@ -51,7 +52,7 @@ class Draft:
         return View(self.conversation, self.situation, self.findings)
 
     def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Conversation, checked by the round trip tests
-        self.conversation = self.conversation.model_copy(update=fields)
+        self.conversation.__dict__.update(fields)
 
     def value(self, slot: str) -> str:
         known = self.conversation.slots.get(slot)
@@ -95,7 +96,7 @@ class Draft:
                 text=piece.text,
                 keys=piece.keys,
                 choices=all_choices,
-                fixed=self.fixed_row(),
+                fixed=self.library.fixed_row(self.conversation.lang),
                 question=self.token() if all_choices or slot else "",
                 slot=slot or piece.slot,
                 services=piece.services,
@@ -105,12 +106,6 @@ class Draft:
                 urgent=urgent or piece.urgent,
                 from_helper="",
             )
-        )
-
-    def fixed_row(self) -> tuple[Choice, ...]:
-        return (
-            Choice.model_construct(id="numbers", label=self.text("fixed.numbers")),
-            Choice.model_construct(id="back", label=self.text("fixed.back")),
         )
 
     def token(self) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from conversations.directory import Directory
+from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.steps import Steps
 from conversations.texts import Catalogue
 from conversations.understanding import Understanding
+
+FIXED = ("numbers", "back")
 
 
 class Library:
@@ -15,6 +18,7 @@ class Library:
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
+        self._fixed: dict[str, tuple[Choice, ...]] = {}
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Library":
@@ -40,6 +44,13 @@ class Library:
     @cached_property
     def steps(self) -> Steps:
         return Steps.from_files(self.files)
+
+    def fixed_row(self, lang: str) -> tuple[Choice, ...]:
+        """The row that stands under every message."""
+        if lang not in self._fixed:
+            labels = {name: self.texts.render(f"fixed.{name}", lang, "tu") for name in FIXED}
+            self._fixed[lang] = tuple(Choice(id=name, label=label) for name, label in labels.items())
+        return self._fixed[lang]
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
