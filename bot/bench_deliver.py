@@ -81,7 +81,7 @@ class WithoutTurns:
 
 
 def bench_deliver(api_url: str, token: str, jobs: Path) -> dict[str, object]:
-    """Delivers every line `{"chat_id", "text", "at"}` of `jobs`, `at` in seconds after the start.
+    """Delivers every line `{"chat_id", "text", "at"}` of `jobs`, `at` in seconds after the start or an ISO moment.
 
     `started_at` is in seconds since 1970; `seconds` lasts until the last message was accepted; `lost` counts those
     that were never accepted, `refused` the answers that asked us to wait.
@@ -96,10 +96,18 @@ def bench_deliver(api_url: str, token: str, jobs: Path) -> dict[str, object]:
 
 def _read(jobs: Path) -> list[Job]:
     lines = [json.loads(line) for line in jobs.read_text(encoding="utf-8").splitlines() if line.strip()]
+    moments = [_seconds(line.get("at", 0)) for line in lines]
+    # Moments of the calendar count from the first of them.
+    first = min(moments, default=0.0) if any(isinstance(line.get("at"), str) for line in lines) else 0.0
     found = [
-        Job(number, str(line["chat_id"]), line["text"], float(line.get("at", 0))) for number, line in enumerate(lines)
+        Job(number, str(line["chat_id"]), line["text"], at - first)
+        for number, (line, at) in enumerate(zip(lines, moments, strict=True))
     ]
     return sorted(found, key=lambda job: job.at)
+
+
+def _seconds(at: float | str) -> float:
+    return datetime.fromisoformat(at).timestamp() if isinstance(at, str) else float(at)
 
 
 async def _deliver(store: Store, api: BotApi, jobs: list[Job]) -> dict[str, object]:

@@ -68,11 +68,10 @@ class Fetching:
         room, busy = TOGETHER - len(self._busy), set(self._busy)
         if room <= 0:
             return []
+        moment = self._clock()
         try:
             return await self._store.write(
-                lambda tx: outbox.claim_aside(
-                    tx, self._clock(), room, busy, [self._channel.name], [self._channel.account]
-                )
+                lambda tx: outbox.claim_aside(tx, moment, room, busy, [self._channel.name], [self._channel.account])
             )
         except StorageError as error:
             structlog.get_logger().error("outbox_not_read", channel=self._channel.name, error=error)

@@ -73,10 +73,11 @@ class Lane:
         if room <= 0 or now < self._look_at:
             return
         self._look_at = min(now + LOOK_SECONDS, self._pacer.next_change(soon) - AHEAD)
+        moment = self._clock()
         busy = {chat for chat in self._pacer.resting(soon) if isinstance(chat, int)}
         try:
             self._ready += await self._store.write(
-                lambda tx: outbox.claim(tx, self._clock(), room, busy, [self._channel.name], [self._channel.account])
+                lambda tx: outbox.claim(tx, moment, room, busy, [self._channel.name], [self._channel.account])
             )
         except StorageError as error:
             structlog.get_logger().error("outbox_not_read", channel=self._channel.name, error=error)

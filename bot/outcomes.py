@@ -24,7 +24,8 @@ from storage.store import Store
 from storage.transaction import Transaction
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 300.0
+LONGEST_PAUSE = 60.0
+LONGEST_URGENT_PAUSE = 10.0
 GIVE_UP = timedelta(hours=24)
 # A fault of the program is not worth a day of trying.
 FAULTS = 5
@@ -61,7 +62,7 @@ class Outcomes:
 
     async def put_off(self, delivery: Delivery, error: Exception, pause: float = 0.0) -> None:
         """It is tried again: after `pause` where the messenger named one, otherwise later each time."""
-        seconds = pause or self._pause(delivery.tries, error)
+        seconds = pause or self._pause(delivery, error)
         due = self._clock() + timedelta(seconds=seconds) - (EARLY if pause else timedelta())
         structlog.get_logger().info("delivery_put_off", effect=delivery.effect_id, seconds=seconds, error=error)
         await self._write(lambda tx: outbox.retry(tx, delivery.effect_id, due, _code(error)))
@@ -76,9 +77,10 @@ class Outcomes:
         structlog.get_logger().error("delivery_given_up", effect=delivery.effect_id, error=error)
         await self._write(lambda tx: outbox.undelivered(tx, delivery.effect_id, _code(error)))
 
-    def _pause(self, tries: int, error: Exception) -> float:
+    def _pause(self, delivery: Delivery, error: Exception) -> float:
         asked = error.retry_after if isinstance(error, ChannelBusy) else 0.0
-        pause = min(FIRST_PAUSE * 2.0 ** min(tries, 20), LONGEST_PAUSE)
+        longest = LONGEST_URGENT_PAUSE if delivery.urgent else LONGEST_PAUSE
+        pause = min(FIRST_PAUSE * 2.0 ** min(delivery.tries, 20), longest)
         return max(asked, pause * self._random.uniform(0.5, 1.0))
 
     async def _person_left(self, delivery: Delivery) -> None:

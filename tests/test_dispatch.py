@@ -128,9 +128,10 @@ async def test_fault_is_given_up_soon(office: Office) -> None:
     assert office.messenger.heard("p") == ["good"]
 
 
-async def test_pauses_grow_and_spread(office: Office) -> None:
+@pytest.mark.parametrize(("urgent", "longest"), [(False, 60), (True, 10)])
+async def test_pauses_grow_and_spread(office: Office, urgent: bool, longest: int) -> None:
     pauses: list[float] = []
-    await office.write("p", "x")
+    await office.write("p", "x", urgent=urgent)
     for _ in range(12):
         office.messenger.trouble["p"] = [ChannelBusy("network", retry_after=0)]
         await office.deliver_all()
@@ -138,7 +139,7 @@ async def test_pauses_grow_and_spread(office: Office) -> None:
         now = office.bench.clock()
         pauses.append((now.fromisoformat(due) - now).total_seconds())
         office.bench.clock.turn(seconds=pauses[-1])
-    expected = [min(2.0**tries, 300) for tries in range(12)]
+    expected = [min(2.0**tries, longest) for tries in range(12)]
     assert all(most / 2 <= pause <= most for pause, most in zip(pauses, expected, strict=True))
     assert len({round(pause / most, 3) for pause, most in zip(pauses, expected, strict=True)}) > 6
 
