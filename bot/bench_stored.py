@@ -12,7 +12,7 @@ from storage.store import Store
 from storage.transaction import Transaction
 from storage.vault import Vault
 
-TOGETHER = 5000
+TOGETHER = 250
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -1,6 +1,7 @@
 """How many turns a second this machine does: real packs, real understanding, real sealing, through the one way in."""
 
 import asyncio
+import itertools
 import random
 import resource
 import statistics
@@ -32,6 +33,7 @@ from storage.transaction import Transaction
 from storage.vault import KEY_BYTES, Vault
 
 TURNS = 12
+WARMING = 10
 # Two of the twelve turns are free text, the others taps where there is something to tap, or short words.
 FREE = {
     0: ("salut, ils ont fait un groupe sur moi au collège et tout le monde se moque", "on m'insulte tous les jours"),
@@ -93,7 +95,8 @@ class _People:
         self._store, self._in_flight = store, in_flight
         self._transport = transport_named(transport)
         self._chance = random.Random(1)  # noqa: S311 - the same people every time
-        self._names = [self._transport.name_of(number) for number in range(people)]
+        self._names = [self._transport.name_of(number) for number in range(WARMING + people)]
+        self._numbers = itertools.count()
         # By conversation: the screen the person looks at, and what is still to be carried to them.
         self._screens: dict[str, Say] = {}
         self._unsaid: dict[str, list[Say]] = {}
@@ -108,14 +111,19 @@ class _People:
         )
 
     async def talk(self) -> Measured:
-        """Everyone takes their first turn, then everyone their second: no two turns of one person in a row."""
+        """What is counted comes after a few conversations that are not: a program that has just started is another
+        measurement."""
         measured = Measured()
         async with self._transport:
-            for place in range(TURNS):
-                numbered = enumerate(self._names, start=place * len(self._names))
-                await self._round([_Step(name, place, number) for number, name in numbered], measured)
-                self._store.write_now(_empty_outbox)
+            await self._talk(self._names[:WARMING], Measured())
+            await self._talk(self._names[WARMING:], measured)
         return measured
+
+    async def _talk(self, names: list[str], measured: Measured) -> None:
+        """Everyone takes their first turn, then everyone their second: no two turns of one person in a row."""
+        for place in range(TURNS):
+            await self._round([_Step(name, place, next(self._numbers)) for name in names], measured)
+            self._store.write_now(_empty_outbox)
 
     async def _round(self, steps: list[_Step], measured: Measured) -> None:
         waiting = iter(steps)

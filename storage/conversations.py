@@ -42,9 +42,10 @@ def save_for(
     tx: Transaction, address: AddressRow, conversation: Conversation, now: datetime, messages: int, in_minute: int
 ) -> None:
     """Stores the state. `messages`: how many of theirs came with this turn; `in_minute`: how many in this minute."""
-    state = tx.vault.seal(
-        address.key, "conversation.state", address.conversation, conversation.model_dump_json().encode()
-    )
+    # Defaults are not written: reading them back was the dearest part of a turn. A default that changes needs a
+    # migration of the states.
+    written = conversation.model_dump_json(exclude_defaults=True).encode()
+    state = tx.vault.seal(address.key, "conversation.state", address.conversation, written)
     at = stamp(now)
     tx.execute(_SAVE, (state, messages, at if messages else None, minute_of(at), in_minute, address.id))
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 def stamp(moment: datetime) -> str:
     """The stored form of an aware moment."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def moment(stored: str) -> datetime:
