@@ -1,0 +1,169 @@
+"""Every path of every flow, walked with the real engine: it answers, it waits, it can be stored, and help is near."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from conversations import limits
+from conversations.conversation import Conversation, Turn
+from conversations.effects import KeepEvidence, OpenHandoff, Say
+from conversations.engine import take_turn
+from conversations.events import EVENT
+from conversations.library import Library
+from conversations.situation import Situation
+
+START = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+PAUSE = timedelta(seconds=45)
+# One message of each kind that leads somewhere else.
+TEXTS = (
+    "on m'insulte tous les jours",
+    "c'est compliqué à dire comme ça",
+    "bonjour",
+    "oui",
+    "non",
+    "je sais pas",
+    "c'est quoi la loi",
+    "qui peut lire",
+    "merci",
+    "je veux mourir",
+    "il a ma photo nue et veut de l'argent",
+    "ils vont me frapper",
+    "zzqx",
+    "sos",
+    "stop",
+    "efface",
+)
+STATES = 1000
+SOONEST_HELP = 2
+Input = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Walk:
+    """What was seen on the way."""
+
+    library: Library
+    situation: Situation
+    channel: str
+    seen: set[object] = field(default_factory=set)
+    places: set[tuple[str, str]] = field(default_factory=set)
+    faults: set[str] = field(default_factory=set)
+    turns: int = 0
+
+    def take(self, conversation: Conversation, given: Input) -> tuple[Conversation, list[Say], Turn]:
+        """One turn; what is gone on with has been through JSON."""
+        self.turns += 1
+        kind, fields = given
+        at = START + PAUSE * (conversation.turns + 1)
+        event = EVENT.validate_python({"id": f"e{conversation.turns}", "at": at, "kind": kind, **fields})
+        turn = take_turn(conversation, event, self.situation, self.library)
+        stored = turn.conversation.model_dump_json()
+        again = Conversation.model_validate_json(stored)
+        if again.model_dump_json() != stored:
+            self.faults.add(f"{where(given, conversation)}: the state changes when it is stored")
+        if again.place:
+            self.places.add((again.place.flow, again.place.node))
+        return again, [effect for effect in turn.effects if isinstance(effect, Say)], turn
+
+
+def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> Iterator[Input]:
+    """Everything the person, the desk or the store may do next."""
+    choices = {choice.id: say.question for say in said for choice in (*say.choices, *say.fixed)}
+    yield from (("chose", {"choice": choice, "question": question}) for choice, question in choices.items())
+    yield from (("said", {"text": text}) for text in TEXTS)
+    photo = {"reference": "f", "kind": "photo", "message": "m"}
+    yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
+    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start"))
+    yield "file_announced", {}
+    yield from _of_others(conversation, turn)
+
+
+def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
+    for effect in turn.effects if turn else ():
+        if isinstance(effect, KeepEvidence):
+            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
+            yield "evidence_stored", {"effect": effect.id, **stored}
+            yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
+    if conversation.handoff == "waiting":
+        yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
+    if conversation.handoff == "human":
+        yield "helper_replied", {"handoff": conversation.handoff_id, "text": "Je te lis."}
+        yield from (("handoff_closed", {"handoff": conversation.handoff_id, "by": by}) for by in ("helper", "system"))
+
+
+def outline(conversation: Conversation) -> object:
+    """What decides the way on; two conversations with the same outline need not both be walked."""
+    place, danger = conversation.place, conversation.danger
+    return (
+        place and (place.flow, place.node),
+        bool(conversation.stack),
+        (danger.level, danger.kinds[:1]),
+        (conversation.handoff, conversation.notice, conversation.told, conversation.stopped),
+        (bool(conversation.waiting_files), bool(conversation.keeping.effects)),
+        conversation.slots["role"].value if "role" in conversation.slots else "",
+        conversation.misunderstood > 0,
+    )
+
+
+def where(given: Input, before: Conversation) -> str:
+    kind, fields = given
+    place = f"{before.place.flow}.{before.place.node}" if before.place else "nowhere"
+    return f"{kind} {fields.get('choice', fields.get('text', fields.get('name', '')))} at {place}"
+
+
+def judge(walk: Walk, given: Input, before: Conversation, after: Conversation, said: list[Say]) -> None:
+    counted = [say for say in said if not say.from_helper and not any(key.startswith("notice.") for key in say.keys)]
+    if len(counted) > limits.MESSAGES_A_TURN:
+        walk.faults.add(f"{where(given, before)}: {len(counted)} messages, {[say.keys[:1] for say in counted]}")
+    by_person = given[0] in ("said", "chose", "command_given", "file_announced", "file_sent")
+    if by_person and not said and after.handoff != "human" and not after.waiting_files and not after.keeping.effects:
+        walk.faults.add(f"{where(given, before)}: no answer")
+
+
+def helped(walk: Walk, conversation: Conversation, said: list[Say], taps: int) -> bool:
+    """Whether some tap, or one more, shows a service or calls a human."""
+    ways = {choice.id: say.question for say in said for choice in (*say.fixed, *say.choices)}
+    for choice, question in ways.items():
+        after, answer, turn = walk.take(conversation, ("chose", {"choice": choice, "question": question}))
+        if any(say.services for say in answer) or any(isinstance(effect, OpenHandoff) for effect in turn.effects):
+            return True
+        if taps > 1 and helped(walk, after, answer, taps - 1):
+            return True
+    return False
+
+
+def walked(library: Library, channel: str, situation: Situation) -> Walk:
+    """Breadth first from first contact, each outline once, at most STATES of them."""
+    walk = Walk(library, situation, channel)
+    begin = Conversation(id="c1", channel=channel)
+    waiting: list[tuple[Conversation, list[Say], Turn | None]] = [(begin, [], None)]
+    walk.seen.add(outline(begin))
+    while waiting and len(walk.seen) < STATES:
+        before, offered, last = waiting.pop(0)
+        for given in inputs(before, offered, last):
+            after, said, turn = walk.take(before, given)
+            judge(walk, given, before, after, said)
+            if outline(after) not in walk.seen:
+                walk.seen.add(outline(after))
+                waiting.append((after, said, turn))
+                if said and not helped(walk, after, said, SOONEST_HELP):
+                    walk.faults.add(f"{where(given, before)}: no human and no number near")
+    return walk
+
+
+@pytest.fixture(scope="module", params=[("telegram", False), ("web", True)], ids=["nobody-there", "someone-there"])
+def walk(library: Library, request: pytest.FixtureRequest) -> Walk:
+    channel, on_shift = request.param
+    return walked(library, channel, Situation(on_shift=on_shift))
+
+
+def test_every_turn_answers_and_waits(walk: Walk) -> None:
+    assert sorted(walk.faults) == []
+
+
+def test_every_question_was_reached(walk: Walk, library: Library) -> None:
+    questions = {(flow.flow, name) for flow, name, node in library.flows.every_node() if node.waits}
+    assert questions - walk.places == set()
