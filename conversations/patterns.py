@@ -23,6 +23,8 @@ _SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
 SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"})
 _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
+_STEM = 3
+_NO_STEMS: dict[str, list["Pattern"]] = {}
 Canonical = Callable[[str], list[str]]
 
 
@@ -48,7 +50,7 @@ class Pattern:
 
     __slots__ = ("_compiled", "after", "also", "anchors", "before", "besides", "elements", "rule", "single", "variable")
 
-    def __init__(self, rule: int, elements: tuple[Element, ...], common: frozenset[str]) -> None:
+    def __init__(self, rule: int, elements: tuple[Element, ...], common: Mapping[str, int]) -> None:
         self.rule = rule
         self.elements = elements
         self._compiled: re.Pattern[str] | None = None
@@ -67,35 +69,46 @@ class Pattern:
         return self._compiled
 
 
-def parse(line: str, lists: Mapping[str, str], canonical: Canonical) -> tuple[Element, ...]:
-    """The elements of a line; a name of a list that does not exist is an error of the author."""
-    elements = []
-    for match in _ELEMENT.finditer(line):
-        group, group_optional, name, name_optional, gap, question, edge, word = match.groups()
-        if gap:
-            elements.append(Element(gap=_GAPS[gap]))
-        elif edge:
-            elements.append(Element(edge=edge))
-        elif question:
-            elements.append(Element(choices=(("?",),)))
-        elif name == "number":
-            elements.append(Element(choices=((_NUMBER,),), optional=bool(name_optional)))
-        else:
-            optional = bool(group_optional or name_optional) or (word is not None and word.endswith("?"))
-            text = f"<{name}>" if name else group if group is not None else word.rstrip("?")
-            phrases = _phrases(_expanded(text, lists, line))
-            choices = tuple(dict.fromkeys(_choice(phrase, canonical) for phrase in phrases))
-            elements.append(Element(choices=tuple(choice for choice in choices if choice), optional=optional))
-    return tuple(element for element in elements if element.choices or element.gap or element.edge)
+class PatternReader:
+    """Reads lines with the lists of the packs; what a group of alternatives means is worked out once."""
 
+    def __init__(self, lists: Mapping[str, str], canonical: Canonical) -> None:
+        self._lists = lists
+        self._canonical = canonical
+        self._known: dict[str, tuple[tuple[str, ...], ...]] = {}
 
-def _expanded(text: str, lists: Mapping[str, str], line: str) -> str:
-    """With the words of the named lists in place of their names; lists may name lists."""
-    while (match := _LIST.search(text)) is not None:
-        if match[1] not in lists:
-            raise ContentError("pattern.list_unknown", list=match[1], line=line)
-        text = text[: match.start()] + lists[match[1]] + text[match.end() :]
-    return text
+    def parse(self, line: str) -> tuple[Element, ...]:
+        """The elements of a line; a name of a list that does not exist is an error of the author."""
+        elements = []
+        for match in _ELEMENT.finditer(line):
+            group, group_optional, name, name_optional, gap, question, edge, word = match.groups()
+            if gap:
+                elements.append(Element(gap=_GAPS[gap]))
+            elif edge:
+                elements.append(Element(edge=edge))
+            elif question:
+                elements.append(Element(choices=(("?",),)))
+            else:
+                text = f"<{name}>" if name else group if group is not None else word.rstrip("?")
+                optional = bool(group_optional or name_optional) or (word is not None and word.endswith("?"))
+                elements.append(Element(choices=self._choices(text, line), optional=optional))
+        return tuple(element for element in elements if element.choices or element.gap or element.edge)
+
+    def _choices(self, text: str, line: str) -> tuple[tuple[str, ...], ...]:
+        known = self._known.get(text)
+        if known is None:
+            phrases = _phrases(self._expanded(text, line))
+            found = dict.fromkeys(_choice(phrase, self._canonical) for phrase in phrases)
+            known = self._known[text] = tuple(choice for choice in found if choice)
+        return known
+
+    def _expanded(self, text: str, line: str) -> str:
+        """With the words of the named lists in place of their names; lists may name lists."""
+        while (match := _LIST.search(text)) is not None:
+            if match[1] not in self._lists:
+                raise ContentError("pattern.list_unknown", list=match[1], line=line)
+            text = text[: match.start()] + self._lists[match[1]] + text[match.end() :]
+        return text
 
 
 def _phrases(text: str) -> list[str]:
@@ -116,14 +129,14 @@ def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int, frozenset[str]]:
+def _anchor(elements: tuple[Element, ...], common: Mapping[str, int]) -> tuple[int, frozenset[str]]:
     """The element whose words are rarest: a search starts there."""
     best: tuple[float, int, frozenset[str]] | None = None
     for place, element in enumerate(elements):
         if element.optional or not element.choices:
             continue
         rarest = [min(choice, key=lambda word: _commonness(word, common)) for choice in element.choices]
-        cost = max(_commonness(word, common) for word in rarest) + 0.01 * len(rarest)
+        cost = sum(_commonness(word, common) for word in set(rarest))
         if best is None or cost < best[0]:
             best = (cost, place, frozenset(rarest))
     if best is None:
@@ -131,7 +144,7 @@ def _anchor(elements: tuple[Element, ...], common: frozenset[str]) -> tuple[int,
     return best[1], best[2]
 
 
-def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _also(elements: tuple[Element, ...], anchor: int, common: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
     """Words of two other elements without which the pattern cannot hold: a cheap refusal before the expression."""
     found = []
     for place, element in enumerate(elements):
@@ -139,16 +152,18 @@ def _also(elements: tuple[Element, ...], anchor: int, common: frozenset[str]) ->
             continue
         rarest = {min(choice, key=lambda word: _commonness(word, common)).rstrip("!") for choice in element.choices}
         if not any(word.endswith("*") or word == _NUMBER for word in rarest):
-            cost = max(_commonness(word, common) for word in rarest)
+            cost = sum(_commonness(word, common) for word in rarest)
             found.append((cost, len(rarest), place, frozenset(rarest)))
-    words = [words for *_, words in sorted(found, key=lambda one: one[:3])]
-    return (*words, frozenset[str](), frozenset[str]())[:2]
+    first, second, *_ = [words for *_, words in sorted(found, key=lambda one: one[:3])] + [frozenset[str]()] * 2
+    return first, second
 
 
-def _commonness(word: str, common: frozenset[str]) -> float:
+def _commonness(word: str, common: Mapping[str, int]) -> float:
+    """How often a word is likely to stand in a message: by its rank among the common ones."""
     if word == _NUMBER:
-        return 1.5
-    return 3.0 if word.rstrip("!") in common else 1.0 / len(word)
+        return 2.0
+    rank = common.get(word.rstrip("!"))
+    return 0.05 if rank is None else 100 / (3 + rank)
 
 
 def _longest(elements: tuple[Element, ...]) -> int:
@@ -178,17 +193,17 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._by_word: dict[str, list[Pattern]] = {}
-        self._by_prefix: dict[str, list[Pattern]] = {}
+        self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
         for pattern in patterns:
             for anchor in sorted(pattern.anchors):
                 if anchor == _NUMBER:
                     self._numbers.append(pattern)
                 elif anchor.endswith("*"):
-                    self._by_prefix.setdefault(anchor[:-1], []).append(pattern)
+                    stem = anchor[:-1]
+                    self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
                 else:
                     self._by_word.setdefault(anchor.rstrip("!"), []).append(pattern)
-        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
 
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
@@ -216,8 +231,7 @@ class Matcher:
         found: Sequence[Pattern] = self._by_word.get(word, ())
         if word.isdigit():
             return [*found, *self._numbers]
-        for length in self._lengths:
-            by_prefix = self._by_prefix.get(word[:length])
-            if by_prefix:
-                found = [*found, *by_prefix]
+        for stem, patterns in self._by_stem.get(word[:_STEM], _NO_STEMS).items():
+            if word.startswith(stem):
+                found = [*found, *patterns]
         return found

@@ -36,6 +36,8 @@ _ER_ENDINGS = [
 
 def plain(text: str) -> str:
     """Lowercase without accents."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("’", "'"))
     return "".join(char for char in folded if not unicodedata.combining(char))
 
@@ -52,7 +54,7 @@ class SpellingPack(BaseModel):
 
     `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
     like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so
-    frequent that no pattern should start its search there.
+    frequent that no pattern should start its search there, the most frequent first.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -82,7 +84,7 @@ class Spelling:
         self.units: dict[str, tuple[str, ...]] = {}
         self.exact: set[str] = set()
         self.guard: set[str] = set()
-        self.common: set[str] = set()
+        self.common: dict[str, int] = {}
         for pack in packs:
             self._lemmas(pack)
             self._lists(pack)
@@ -102,7 +104,7 @@ class Spelling:
     def _lists(self, pack: SpellingPack) -> None:
         self.forms.update(dict.fromkeys(plain(pack.drop).split(), ()))
         self.exact |= set(plain(pack.exact).split())
-        self.common |= set(plain(pack.common).split())
+        self.common |= {word: rank for rank, word in enumerate(plain(pack.common).split()) if word not in self.common}
         self.forms.update({word: (word,) for word in plain(pack.exact).split()})
         for word in plain(pack.common).split():
             self.forms.setdefault(word, (word,))

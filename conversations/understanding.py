@@ -10,13 +10,13 @@ from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
-from conversations.patterns import Hit, Matcher, Pattern, parse
+from conversations.patterns import Hit, Matcher, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
 from conversations.spelling import merged, plain
 from conversations.wishes import audience_of, intent_of
 
-WINDOW = 20_000
-_OVERLAP = 400
+WINDOW = 2_000
+_OVERLAP = 200
 _WORD = re.compile(r"[a-z]+(?![a-z'*])")
 _STEM = re.compile(r"([a-z]+)\*")
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
@@ -40,11 +40,11 @@ class Understanding:
         normaliser = Normaliser(spelling)
         rules = _rules(packs.values(), Places(places_packs(files)))
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
-        patterns = _patterns(rules, lists, normaliser, frozenset(spelling.common))
+        patterns = _patterns(rules, lists, normaliser, spelling.common)
         return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language))
 
     def read(self, text: str) -> Findings:
-        """One message judged by itself; a very long one in windows, its gravest part first."""
+        """One message judged by itself; a long one in windows, its gravest part first, so that time grows with length."""
         if len(text) <= WINDOW:
             return self._read(text, 0)
         steps = range(0, len(text) - _OVERLAP, WINDOW - _OVERLAP)
@@ -147,14 +147,14 @@ def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
 
 
 def _patterns(
-    rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: frozenset[str]
+    rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: Mapping[str, int]
 ) -> list[Pattern]:
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
     text = plain("\n".join([*lists.values(), *(line for _, line in lines)]))
     normaliser.learn(_WORD.findall(text), _STEM.findall(text))
-    canonical = cache(normaliser.words)
-    parsed = [(number, parse(line, lists, canonical)) for number, line in lines if line]
+    reader = PatternReader(lists, cache(normaliser.words))
+    parsed = [(number, reader.parse(line)) for number, line in lines if line]
     normaliser.guard()
     return [Pattern(number, elements, common) for number, elements in parsed if elements]
 
