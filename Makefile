@@ -11,6 +11,8 @@ READY := .venv/.ready
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
+# Compiled once here rather than at every start, whatever the environment says of writing bytecode.
+export UV_COMPILE_BYTECODE := 1
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name does; do \
@@ -44,6 +46,7 @@ $(READY): requirements.lock pyproject.toml | $(UV)
 	test -x $(VENV)/python || $(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
 	$(UV) pip sync --quiet --python $(VENV)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation --editable .
+	$(VENV)/python -m compileall -q bot conversations storage
 	@touch $@
 
 .tools/uv/bin/uv:
