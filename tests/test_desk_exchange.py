@@ -128,10 +128,12 @@ async def test_same_reply_twice_is_said_once(tmp_path: Path) -> None:
         await asked(house)
         handoff = (await request(house)).id
         await helper.post(where(handoff, "/claim"))
-        for _ in range(2):
-            await helper.post(where(handoff, "/reply"), data={"text": "une seule fois", "nonce": "7"})
-        lines = await house.settled()
-        assert [line.text for line in lines].count("une seule fois") == 1
+        await helper.post(where(handoff, "/reply"), data={"text": "une seule fois", "nonce": "7"})
+        lines, turns = await house.settled(), (await house.conversation()).turns
+        again = await helper.post(where(handoff, "/reply"), data={"text": "une seule fois", "nonce": "7"})
+        assert again.status_code == 303
+        assert await house.settled() == lines
+        assert (await house.conversation()).turns == turns
 
 
 @pytest.mark.parametrize(("text", "words"), [("", "vide"), ("  ", "vide"), ("a" * 4001, "longue")])

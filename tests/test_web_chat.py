@@ -1,5 +1,6 @@
 """What a person sends is stored before the page says so, shown again in order, and answered."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from web_house import open_house
 
 from bot.channels import Update
 from conversations.conversation import Slot
+from conversations.effects import Say
 from storage import inbox
 
 
@@ -28,6 +30,19 @@ async def test_reads_and_replies_without_scripts(tmp_path: Path) -> None:
         assert page.index("programme, pas une personne") < page.index("on se moque de moi")
         assert page.count('class="line me"') == 1
         assert page.rindex('class="line"') > page.index("on se moque de moi")
+
+
+async def test_page_without_scripts_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_house(tmp_path) as house, house.client() as client:
+        say = house.channel.say
+
+        async def slowly(external: str, one: Say) -> None:
+            await asyncio.sleep(0.25)
+            await say(external, one)
+
+        monkeypatch.setattr(house.channel, "say", slowly)
+        await client.post("/say", data={"text": "il y a quelqu'un ?", "nonce": "1"})
+        assert 'class="line"' in (await client.get("/")).text
 
 
 async def test_receipt_means_stored(tmp_path: Path) -> None:

@@ -42,8 +42,10 @@ def traces(folder: Path, mark: bytes) -> list[Path]:
 async def test_closed_until_the_answer(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         client = await begun(house, asked=False)
+        untouched = house.waiting.folder.stat().st_mtime_ns
         answer = await send(client, PNG)
         assert answer.status_code == 409
+        assert house.waiting.folder.stat().st_mtime_ns == untouched
         assert "question" in answer.text
         assert await house.count("inbox") == 1
         assert files(house) == []
@@ -81,6 +83,22 @@ async def test_answer_opens_and_time_closes(tmp_path: Path) -> None:
         assert 'type="file"' not in (await client.get("/")).text
         assert (await send(client, PNG)).status_code == 409
         assert files(house) == []
+
+
+async def test_time_closes_while_bytes_come(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        client = await begun(house, asked=True)
+
+        async def slow() -> AsyncIterator[bytes]:
+            yield b"--b\r\n" + FILE + b"\r\n\r\n" + PNG
+            await eventually(lambda: bool(files(house)))
+            house.clock.ahead = timedelta(minutes=31)
+            yield b"\r\n--b--\r\n"
+
+        answer = await client.post("/file", content=slow(), headers={"content-type": "multipart/form-data; boundary=b"})
+        assert answer.status_code == 409
+        assert files(house) == []
+        assert await house.count("inbox") == 1
 
 
 async def test_asked_by_the_button(tmp_path: Path) -> None:

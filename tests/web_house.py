@@ -30,6 +30,7 @@ from bot.web_channel import WebChannel
 from bot.web_parts import Parts
 from bot.web_security import Site
 from bot.web_streams import Streams
+from conversations.conversation import Conversation
 from conversations.library import Library
 from conversations.situation import Kept, Operator, Situation
 from storage import conversations, helpers, people, transcripts
@@ -107,16 +108,22 @@ class House:
 
         return await self.store.read(read)
 
+    async def conversation(self) -> Conversation:
+        """The one conversation of the house."""
+
+        def read(tx: Transaction) -> Conversation | None:
+            [(conversation,)] = tx.execute("SELECT id FROM conversations").fetchall()
+            return conversations.load(tx, conversation)
+
+        found = await self.store.read(read)
+        assert found is not None
+        return found
+
     async def change(self, **fields: object) -> None:
         """Puts the one conversation of the house where a test needs it to be."""
 
-        def job(tx: Transaction) -> None:
-            [(conversation,)] = tx.execute("SELECT id FROM conversations").fetchall()
-            loaded = conversations.load(tx, conversation)
-            assert loaded is not None
-            conversations.save(tx, loaded.model_copy(update=fields), self.clock())
-
-        await self.store.write(job)
+        changed = (await self.conversation()).model_copy(update=fields)
+        await self.store.write(lambda tx: conversations.save(tx, changed, self.clock()))
 
     async def count(self, table: str) -> int:
         return int(await self.store.read(lambda tx: tx.execute(f"SELECT count(*) FROM {table}").fetchone()[0]))
