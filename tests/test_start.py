@@ -46,6 +46,16 @@ def test_serves_chat_and_desk(tmp_path: Path) -> None:
     assert program.errors.read_text() == ""
 
 
+def test_converses_in_the_browser(tmp_path: Path) -> None:
+    with running(tmp_path) as program, httpx.Client(base_url=program.told["chat"], follow_redirects=True) as browser:
+        browser.headers["origin"] = program.told["chat"].rstrip("/")
+        assert "112" in browser.post("/start").text
+        shown = browser.post("/say", data={"text": "on m'insulte sur snap depuis lundi"}).text
+        assert "on m&#39;insulte sur snap" in shown
+        browser.cookies.clear()
+        assert "insulte" not in browser.get("/").text
+
+
 def test_says_that_key_was_made(tmp_path: Path) -> None:
     with running(tmp_path) as first:
         assert "made just now" in first.told["key"]
