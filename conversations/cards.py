@@ -85,7 +85,10 @@ def step(draft: Draft) -> list[Piece]:
     pieces = [Piece(text=title, titles={key: title})]
     parts: tuple[Part, ...] = ("why", "how", "say")
     keys = [opened.text_key(part, situation) for part in parts]
-    pieces += [draft.piece(text_key) for text_key in keys if draft.has_text(text_key)]
+    school = draft.library.steps.school.words(
+        draft.value("country"), draft.value("school_level"), draft.conversation.lang
+    )
+    pieces += [draft.piece(text_key, **school) for text_key in keys if draft.has_text(text_key)]
     pieces += [
         line(draft, shown(draft, draft.library.directory.get(one))) for one in opened.services_for(situation)[:1]
     ]
