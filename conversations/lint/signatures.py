@@ -22,7 +22,7 @@ def unsigned(subject: Subject) -> Iterator[Spot]:
 def unsigned_live(subject: Subject) -> Iterator[Spot]:
     for path, file in subject.library.texts.files.items() if subject.live else ():
         if missing := _missing(file.signed):
-            yield Spot(path, "signed", f"{', '.join(missing)} missing; a live start needs every signature (appui sign)")
+            yield Spot(path, "signed", f"{', '.join(missing)} missing; a live start needs every signature")
 
 
 def uncalled(subject: Subject) -> Iterator[Spot]:
