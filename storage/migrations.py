@@ -40,7 +40,9 @@ def migrate(connection: sqlite3.Connection, folder: Path, migrations: Sequence[M
         _apply(connection, migrations)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk has undone it already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     return names
 
