@@ -15,9 +15,7 @@ BREAK = "."
 QUESTION = "?"
 _HIDDEN = "\x01"
 _FIRST_EMOJI = 0xE000
-_TOKEN = re.compile(
-    r"[a-z0-9](?:[a-z0-9'\x01]|[@$!*|](?=[a-z]))*|\?+|\.(?![a-z0-9.])|(?<![.])\.\.+(?=\s*[A-Z])|[€]|[\ue000-\ue0ff]"
-)
+_TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9'\x01]|[@$!*|](?=[a-z]))*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]")
 _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
 _REPEATED = re.compile(r"([a-z])\1+")
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
@@ -101,7 +99,9 @@ class Normaliser:
     def learn(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
         """Words that patterns are made of are known, with their regular forms; `stems` with any ending."""
         self._stems += tuple(sorted(stem for stem in set(stems) if len(stem) > 4))
-        fresh = sorted({word for word in words if word not in self._forms}, key=_verbs_first)
+        fresh = sorted(
+            {word for word in words if word not in self._forms and word not in self._asides}, key=_verbs_first
+        )
         for word in fresh:
             canonical = self._forms.setdefault(word, (word,))
             endings = conjugated(word) if _is_verb(word) else (word + "s", word + "e", word + "es") if word[3:] else ()
@@ -206,7 +206,9 @@ class Normaliser:
         return (without,)
 
     def _joined(self, word: str) -> tuple[str, ...]:
-        """`jeveuxmourir` is three known words."""
+        """`jpence` is je and a known word; `jeveuxmourir` is three known words."""
+        if word[0] == "j" and len(word) > 4 and word[1:] in self._forms:
+            return ("je", *self._forms[word[1:]])
         if not 8 <= len(word) <= 60:
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)

@@ -144,7 +144,9 @@ def _anchor(elements: tuple[Element, ...], common: Mapping[str, int]) -> tuple[i
     return best[1], best[2]
 
 
-def _also(elements: tuple[Element, ...], anchor: int, common: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
+def _also(
+    elements: tuple[Element, ...], anchor: int, common: Mapping[str, int]
+) -> tuple[frozenset[str], frozenset[str]]:
     """Words of two other elements without which the pattern cannot hold: a cheap refusal before the expression."""
     found = []
     for place, element in enumerate(elements):

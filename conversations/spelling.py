@@ -86,9 +86,10 @@ class Spelling:
         self.guard: set[str] = set()
         self.common: dict[str, int] = {}
         for pack in packs:
+            taken = frozenset(self.forms)
             self._lemmas(pack)
-            self._lists(pack)
-            self._words(pack)
+            self._lists(pack, taken)
+            self._words(pack, taken)
         self.guard = {word for pack in packs for word in self._canonical(pack.guard)}
 
     def _lemmas(self, pack: SpellingPack) -> None:
@@ -101,18 +102,18 @@ class Spelling:
         for form in forms:
             self.forms.setdefault(form, (lemma,))
 
-    def _lists(self, pack: SpellingPack) -> None:
+    def _lists(self, pack: SpellingPack, taken: frozenset[str]) -> None:
         self.forms.update(dict.fromkeys(plain(pack.drop).split(), ()))
         self.exact |= set(plain(pack.exact).split())
         self.common |= {word: rank for rank, word in enumerate(plain(pack.common).split()) if word not in self.common}
-        self.forms.update({word: (word,) for word in plain(pack.exact).split()})
+        self.forms.update({word: (word,) for word in plain(pack.exact).split() if word not in taken})
         for word in plain(pack.common).split():
             self.forms.setdefault(word, (word,))
         for mark, signs in pack.asides.items():
             for sign in signs.split():
                 (self.asides if sign.isascii() else self.emoji)[plain(sign)] = mark
 
-    def _words(self, pack: SpellingPack) -> None:
+    def _words(self, pack: SpellingPack, taken: frozenset[str]) -> None:
         for meant, typed in pack.words.items():
             canonical = self._canonical(meant)
             self.forms.update(dict.fromkeys(plain(typed).split(), canonical))

@@ -6,11 +6,12 @@ from functools import cache
 from itertools import chain
 
 from conversations.danger import Danger, judge
+from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
-from conversations.patterns import Hit, Matcher, Pattern, PatternReader
+from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
 from conversations.spelling import merged, plain
 from conversations.wishes import audience_of, intent_of
@@ -44,7 +45,7 @@ class Understanding:
         return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language))
 
     def read(self, text: str) -> Findings:
-        """One message judged by itself; a long one in windows, its gravest part first, so that time grows with length."""
+        """One message judged by itself; a long one in windows, the gravest first: time grows with length only."""
         if len(text) <= WINDOW:
             return self._read(text, 0)
         steps = range(0, len(text) - _OVERLAP, WINDOW - _OVERLAP)
@@ -138,12 +139,19 @@ def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
     rules: list[Rule] = []
     for pack in packs:
         rules += pack.rules
-        rules += [Rule(id=f"platform.{name}", any=lines, platform=name) for name, lines in pack.platforms.items()]
+        rules += [
+            Rule(id=f"platform.{name}", any=_grouped(lines), platform=name) for name, lines in pack.platforms.items()
+        ]
     rules += [
         Rule(id=f"place.{country.lower()}", any=lines, facts={"country": country})
         for country, lines in places.lines.items()
     ]
     return rules
+
+
+def _grouped(lines: str) -> str:
+    """Names separated by bars, some of several words, as alternatives of one pattern a line."""
+    return "\n".join(line if "(" in line else f"({line})" for line in lines.splitlines() if line.strip())
 
 
 def _patterns(
@@ -156,7 +164,14 @@ def _patterns(
     reader = PatternReader(lists, cache(normaliser.words))
     parsed = [(number, reader.parse(line)) for number, line in lines if line]
     normaliser.guard()
-    return [Pattern(number, elements, common) for number, elements in parsed if elements]
+    return [_pattern(rules[number], number, elements, common) for number, elements in parsed]
+
+
+def _pattern(rule: Rule, number: int, elements: tuple[Element, ...], common: Mapping[str, int]) -> Pattern:
+    try:
+        return Pattern(number, elements, common)
+    except ContentError as error:
+        raise ContentError(error.code, rule=rule.id, forgotten="a word that must stand there") from error
 
 
 def _merged(parts: list[Findings]) -> Findings:

@@ -35,6 +35,8 @@ def intent_of(
         scores["tell_story"] = scores.get("tell_story", 0.0) + _STORY
     if audience == "parent" and "ask_steps" in scores:
         scores["ask_parent_howto"] = scores.get("ask_parent_howto", 0.0) + scores["ask_steps"] * 0.9
+    if not scores and not typed.words and any(mark == "filler" for mark, _ in typed.asides):
+        return "unsure"
     if not scores:
         return "off_topic" if len(typed.words) > 2 else "other"
     best = max(scores, key=lambda name: scores[name])

@@ -1,0 +1,77 @@
+"""What changes the level: who is concerned, negation, past, quotation, fiction, idiom, time and means."""
+
+import pytest
+
+from conversations.findings import RISK_LEVELS
+from tests.understanding_fixtures import DATA, grave, read
+
+OWN = [line.split("\t") for line in (DATA / "understanding" / "own_style.tsv").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("je veux mourir", "high"),
+        ("je veux mourir ce soir j'ai écrit une lettre d'adieu", "imminent"),
+        ("j'ai pas envie de mourir je veux juste la paix", "low"),
+        ("je vais pas me tuer... enfin pas ce soir", "high"),
+        ("ils m'ont écrit va te suicider", "low"),
+        ("je suis mort de rire", "none"),
+        ("ma mère va me tuer si je rate mon bulletin", "none"),
+        ("dans la série elle se suicide à la fin de la saison", "none"),
+        ("je me coupe les bras", "high"),
+        ("je me suis coupé en cuisinant", "none"),
+        ("il m'a dit tu vas voir", "low"),
+        ("il m'a dit tu vas voir vendredi je viens avec un couteau", "high"),
+        ("help", "low"),
+    ],
+)
+def test_context_sets_the_level(text: str, level: str) -> None:
+    assert read(text).risk == level
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("je veux mourir", "self"),
+        ("ma fille veut mourir", "other"),
+        ("mon pote m'a dit qu'il veut se suicider", "other"),
+        ("my friend wants to kill herself", "other"),
+        ("mon père me frappe tous les jours", "self"),
+    ],
+)
+def test_person_concerned_is_named(text: str, who: str) -> None:
+    assert read(text).concerns == who
+
+
+@pytest.mark.parametrize(
+    "text", ["j'ai avalé une boîte de cachets", "elle a bu de la javel", "sang partout elle s'est ouvert les veines"]
+)
+def test_body_in_danger_is_told(text: str) -> None:
+    assert read(text).body
+
+
+def test_thoughts_are_not_a_body() -> None:
+    assert not read("je veux mourir").body
+
+
+def test_own_messages_stay_seen() -> None:
+    wanted = [text for level, text in OWN if RISK_LEVELS.index(level) >= 2]  # type: ignore[arg-type]
+    seen = [text for text in wanted if grave(text)]
+    assert len(seen) / len(wanted) >= 0.95
+
+
+def test_harmless_messages_raise_nothing() -> None:
+    assert [text for level, text in OWN if level == "none" and grave(text)] == []
+
+
+def test_reasons_point_at_words() -> None:
+    text = "Bonjour. Franchement, je  VEUX\u200b mourir 😭 voilà"
+    reason = next(reason for reason in read(text).reasons if reason.what == "suicide.wish")
+    assert text[reason.start : reason.end] == "je  VEUX\u200b mourir"
+
+
+def test_reasons_hold_in_late_windows() -> None:
+    text = "on a mangé des frites. " * 200 + "je veux mourir"
+    reasons = [text[reason.start : reason.end] for reason in read(text).reasons if reason.what == "suicide.wish"]
+    assert reasons == ["je veux mourir"]
