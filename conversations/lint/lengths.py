@@ -86,6 +86,8 @@ def readability(subject: Subject) -> Iterator[Spot]:
 def messenger_limits(subject: Subject) -> Iterator[Spot]:
     for name, most in subject.style.limits.channels.items():
         for form in subject.forms:
+            if len(form.text) > most.message:
+                yield _spot(form, f"{len(form.text)} characters; {name} lets {most.message} through")
             if form.kind == "menu" and len(form.text) > most.command_words:
                 yield _spot(form, f"{len(form.text)} characters; a command of {name} has {most.command_words} at most")
         for row in subject.library.flows.interruptions.rows:
