@@ -6,11 +6,13 @@ Nothing else of that library is used to receive: its Updater acknowledges update
 import json
 import os
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -90,6 +92,9 @@ def quiet_request(connections: int = CONNECTIONS) -> QuietRequest:
 def make_client(api: BotApi) -> Bot:
     # Without this the library warns each time Telegram asks to wait; with it durations are timedeltas.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    if not find_spec("sniffio"):
+        # httpcore asks for it four times a call; a fifth of the time of a call went into searching the disk in vain.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     return Bot(
         api.token,
         base_url=api.calls,
