@@ -27,7 +27,7 @@ from storage.store import Store
 from storage.transaction import Transaction
 from storage.vault import Vault
 
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
