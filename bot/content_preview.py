@@ -1,7 +1,6 @@
 """A text as a person would read it: each register and plural form, with sample slots, its buttons and its length."""
 
 from collections.abc import Iterator
-from datetime import date
 from difflib import get_close_matches
 
 from conversations import limits
@@ -19,7 +18,7 @@ ROW = 3
 
 def preview(library: Library, key: str, lang: str) -> dict[str, str]:
     """Which messengers, register and length → the text with its buttons. Raises ContentError for an unknown key."""
-    subject = Subject(library, library.files, date.max, None, live=False)
+    subject = Subject(library, library.files)
     forms = [form for form in subject.forms if form.lang == lang and form.key == key]
     if not forms:
         near = get_close_matches(key, library.texts.of(lang), n=3)

@@ -1,46 +1,35 @@
 """Facts: services, rules of law, platforms. Each is dated, each service can be found, nothing unpublished is shown."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from datetime import UTC, datetime, time
 
 from conversations.directory import AUDIENCES
-from conversations.facts import read_toml
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
-from conversations.reading import under
 from conversations.services import Service
-
-
-class Fact(NamedTuple):
-    """`dated`: when it was last looked at."""
-
-    file: str
-    id: str
-    dated: str
 
 
 def fact_age(subject: Subject) -> Iterator[Spot]:
     """SAF-07: more than so many days without a look, and it is flagged."""
     most = subject.style.limits.days_a_fact_holds
-    for fact in facts(subject):
-        age = (subject.as_of - date.fromisoformat(fact.dated)).days if _is_date(fact.dated) else None
-        if age is not None and age > most:
+    for fact in subject.facts:
+        age = (subject.as_of - fact.day).days if fact.day else 0
+        if age > most:
             yield Spot(fact.file, fact.id, f"looked at on {fact.dated}, {age} days ago, {most} at most; check it again")
 
 
 def fact_undated(subject: Subject) -> Iterator[Spot]:
-    for fact in facts(subject):
-        if not _is_date(fact.dated):
+    for fact in subject.facts:
+        if fact.day is None:
             message = f"« {fact.dated} » is no date; compiled_on at the top, or checked_on, was forgotten"
             yield Spot(fact.file, fact.id, message)
 
 
 def fact_of_tomorrow(subject: Subject) -> Iterator[Spot]:
     """A date after the one the packs are judged by was typed wrong."""
-    for fact in facts(subject):
-        if _is_date(fact.dated) and date.fromisoformat(fact.dated) > subject.as_of:
+    for fact in subject.facts:
+        if fact.day and fact.day > subject.as_of:
             yield Spot(fact.file, fact.id, f"looked at on {fact.dated}, which is still to come")
 
 
@@ -60,24 +49,6 @@ def source_empty(subject: Subject) -> Iterator[Spot]:
             for source in service.sources:
                 if service.shown and not (source.url.strip() and source.what.strip()):
                     yield Spot(f"{pack.folder}/services.toml", service.id, "a source lacks its url or what it says")
-
-
-def facts(subject: Subject) -> Iterator[Fact]:
-    """Every dated fact of the packs, the fixed lines of general rules included."""
-    for pack in subject.library.directory.countries.values():
-        for service in pack.facts.services:
-            dated = service.checked_on or pack.facts.compiled_on
-            yield Fact(f"{pack.folder}/services.toml", service.id, dated)
-    for code, file in subject.law.by_country.items():
-        yield from (Fact(f"countries/{code.lower()}/law.toml", rule.id, file.compiled_on) for rule in file.rules)
-    for path, text in under(subject.files, "platforms/", ".toml").items():
-        name = path.removeprefix("platforms/").removesuffix(".toml")
-        yield Fact(path, name, str(read_toml(path, text).get("compiled_on", "")))
-
-
-def compiled_on(subject: Subject) -> date:
-    """The newest date at which the packs were compiled: the day a check without a date is made for."""
-    return max((date.fromisoformat(fact.dated) for fact in facts(subject) if _is_date(fact.dated)), default=date.min)
 
 
 def service_not_shown(subject: Subject) -> Iterator[Spot]:
@@ -106,14 +77,6 @@ def _found(subject: Subject, code: str, service: Service, at: datetime) -> bool:
 def _shows(subject: Subject, country: str, need: str, audience: str, lang: str, service: Service, at: datetime) -> bool:
     found = subject.library.directory.services(country, need, audience, at, lang)
     return any(one.service.id == service.id for one in found)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 RULES = (

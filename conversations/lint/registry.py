@@ -46,9 +46,7 @@ def lint(
     unreadable = tuple(_unreadable(library, files))
     if unreadable:
         return unreadable
-    subject = Subject(library, files, as_of or date.max, program, live=live)
-    if as_of is None:
-        subject.as_of = facts.compiled_on(subject)
+    subject = Subject(library, files, as_of, program, live=live)
     return tuple(finding for rule in RULES.values() for finding in rule.findings(subject))
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from conversations.law import Law
 from conversations.library import Library
+from conversations.lint.dated import Fact, dated_facts, newest
 from conversations.lint.program import Program
 from conversations.lint.slots import longest_slots
 from conversations.lint.style import Style
@@ -35,14 +36,23 @@ class Form:
 
 
 class Subject:
-    """Everything a rule may look at. `program` None where nobody read the source: rules that need it are silent."""
+    """Everything a rule may look at. `as_of` None: the day the packs were compiled.
+
+    `program` None where nobody read the source: rules that need it are silent.
+    """
 
     def __init__(
-        self, library: Library, files: Mapping[str, str], as_of: date, program: Program | None, *, live: bool
+        self,
+        library: Library,
+        files: Mapping[str, str],
+        as_of: date | None = None,
+        program: Program | None = None,
+        *,
+        live: bool = False,
     ) -> None:
         self.library = library
         self.files = files
-        self.as_of = as_of
+        self._as_of = as_of
         self.program = program
         self.live = live
         self.style = Style(files)
@@ -55,6 +65,14 @@ class Subject:
     @cached_property
     def law(self) -> Law:
         return Law.from_files(self.files)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(dated_facts(self.library, self.law, self.files))
+
+    @cached_property
+    def as_of(self) -> date:
+        return self._as_of or newest(self.facts)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import get_args
 
 from conversations.actions import ACTIONS
 from conversations.cards import CARDS
 from conversations.conditions import Condition
-from conversations.country import Role
 from conversations.flows import Flow, Node
 from conversations.lint.edges import lines_of
 from conversations.lint.rule import Rule, Spot
@@ -85,15 +83,13 @@ def danger_table(subject: Subject) -> Iterator[Spot]:
 
 
 def line_role(subject: Subject) -> Iterator[Spot]:
-    """Every role of the danger table has a line in each country the flows offer."""
-    offered = [country for country in subject.style.vocabulary.words["country"] if country != "other"]
+    """Every role of the danger table has a line in each country that a person may be in."""
     roles = {role for row in subject.library.flows.danger.rows for role in (row.first, *row.then)}
-    for country in offered:
-        pack = subject.library.directory.country(country)
-        for role in get_args(Role):
-            if role in roles and role not in pack.lines.lines and subject.library.steps.countries.count(country):
-                message = f"no line for {role}; the emergency number would be said instead"
-                yield Spot(f"{pack.folder}/lines.yaml", role, message)
+    for country, pack in subject.library.directory.countries.items():
+        needed = roles if country in subject.style.vocabulary.words["country"] else set()
+        for role in sorted(needed - set(pack.lines.lines)):
+            message = f"no line for {role}; the emergency number would be said instead"
+            yield Spot(f"{pack.folder}/lines.yaml", role, message)
 
 
 def _conditions(subject: Subject) -> Iterator[tuple[str, str, Condition]]:
