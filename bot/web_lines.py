@@ -16,7 +16,8 @@ ADULTS = frozenset({"parent", "teacher"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`id` counts up with time; `choices` are the answers to the question `question`, `alias` the helper who wrote."""
+    """`id` counts up with time; `choices` are the answers to the question `question`, `alias` the helper who wrote,
+    `services` whether numbers of services are shown."""
 
     id: int
     author: Literal["person", "bot", "helper"]
@@ -25,6 +26,7 @@ class Row:
     question: str = ""
     alias: str = ""
     urgent: bool = False
+    services: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def row_of(line: transcripts.Line) -> Row:
     if say is None:
         return Row(line.seq, "person", line.text)
     author: Literal["bot", "helper"] = "helper" if say.from_helper else "bot"
-    return Row(line.seq, author, say.text, say.choices, say.question, say.from_helper, say.urgent)
+    return Row(line.seq, author, say.text, say.choices, say.question, say.from_helper, say.urgent, bool(say.services))
 
 
 def label_of(tx: Transaction, address: AddressRow, row: int, choice: str) -> str:

@@ -17,6 +17,11 @@ CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "
 INERT = {**CONTROL, **BIDI, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _NUMBER = re.compile(r"\+?[0-9][0-9 \u00a0\u202f.]{0,18}[0-9]")
 _ADDRESS = re.compile(r"https://[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\u00a0\u202f]")
+# The number at the beginning of a line of a list of services.
+_LISTED = re.compile(r"(?<=^• )\+?[0-9][0-9 \u00a0\u202f.]{0,18}[0-9](?=[\s:,\u00a0\u202f]|$)", re.MULTILINE)
+
+_LINK = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>')
+_DIAL = Markup('<a class="dial" href="{0}">{1}</a>')
 
 Texts = Callable[..., str]
 
@@ -45,14 +50,18 @@ def dial(number: str) -> str:
     return "tel:" + re.sub(r"[^0-9+]", "", number)
 
 
-def linked(text: str) -> Markup:
-    """Addresses in a text of ours, made tappable. Never used for the words of a person."""
-    out, end = Markup(), 0
-    for match in _ADDRESS.finditer(text):
-        link = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>').format(match[0])
-        out += escape(text[end : match.start()]) + link
-        end = match.end()
-    return out + escape(text[end:])
+def linked(text: str, services: bool = False) -> Markup:
+    """Addresses in a text of ours made tappable, and the numbers listed where it shows `services`.
+
+    Never used for the words of a person.
+    """
+    numbers = [(match.span(), _DIAL.format(dial(match[0]), match[0])) for match in _LISTED.finditer(text) if services]
+    addresses = [(match.span(), _LINK.format(match[0])) for match in _ADDRESS.finditer(text)]
+    out, done = Markup(), 0
+    for (start, end), link in sorted(numbers + addresses):
+        out += escape(text[done:start]) + link
+        done = end
+    return out + escape(text[done:])
 
 
 class Pages:

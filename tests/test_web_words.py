@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -67,6 +68,7 @@ def line(author: str, text: str) -> dict[str, object]:
         "question": text,
         "alias": text,
         "urgent": False,
+        "services": True,
     }
 
 
@@ -115,6 +117,14 @@ def test_number_alone_is_dialled() -> None:
 def test_number_of_a_person_is_text(pages: Pages) -> None:
     assert "tel:" not in pages.render("lines.html", lines=[line("person", "0612345678")])
     assert "tel:" in pages.render("lines.html", lines=[line("bot", "3018")])
+
+
+def test_listed_numbers_are_dialled() -> None:
+    text = (
+        "Pour t'aider :\n• 3018\u00a0: jusqu'à 23 h\n• 116 000 Enfants disparus\n• 17Cyber, 17cyber.gouv.fr\n• 2 pièces"
+    )
+    assert re.findall(r'href="tel:(\d+)"', linked(text, services=True)) == ["3018", "116000"]
+    assert "tel:" not in linked(text)
 
 
 def test_only_https_is_linked() -> None:

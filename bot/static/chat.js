@@ -7,6 +7,7 @@
   const NEAR_PX = 240;
   const MARGIN_PX = 12;
   const byId = (id) => document.getElementById(id);
+  const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
   // ---- leave at once: the view first, then the server, then another page in its place
   function leave() {
@@ -58,8 +59,7 @@
   // ---- the field: Enter sends where there is a real keyboard
   const text = byId("text");
   text?.addEventListener("keydown", (event) => {
-    const keyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && keyboard) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && hasKeyboard()) {
       event.preventDefault();
       text.form.requestSubmit();
     }
@@ -91,7 +91,8 @@
     if (nonce) nonce.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
     const menu = byId("menu");
     if (menu) menu.open = false;
-    if (document.activeElement === document.body) text?.focus({ preventScroll: true });
+    // The button that was tapped is gone: the focus goes where it helps, without raising a keyboard on the screen.
+    if (document.activeElement === document.body) (hasKeyboard() ? text : scroll)?.focus({ preventScroll: true });
     following = true;
     if (!open) location.reload();
   });
