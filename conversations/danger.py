@@ -26,35 +26,38 @@ class Danger(NamedTuple):
     concerns: Literal["self", "other"]
     body: bool
     hits: tuple[Hit, ...]
-    fallen: frozenset[Hit] = frozenset()
 
 
-def judge(typed: Typed, rules: list[Rule], hits: list[Hit]) -> Danger:
-    """The gravest reading that stands; several light signs together make a low one."""
-    marks = [
-        Mark(name, hit.first, hit.last) for hit in hits if rules[hit.rule].mark for name in rules[hit.rule].mark.split()
-    ]
-    marks += [Mark(name, place, place) for name, place in typed.asides]
-    standing: list[tuple[Hit, RiskLevel]] = []
-    fallen: list[Hit] = []
+def marks_of(typed: Typed, rules: list[Rule], hits: list[Hit]) -> list[Mark]:
+    """What stands where: time, weapon, game, laugh… as rules refer to them."""
+    marks = [Mark(name, hit.first, hit.last) for hit in hits for name in rules[hit.rule].mark.split()]
+    return marks + [Mark(name, place, place) for name, place in typed.asides]
+
+
+def levels_of(rules: list[Rule], hits: list[Hit], marks: list[Mark]) -> dict[Hit, RiskLevel]:
+    """The level of each hit among the marks near it; a hit that they silence is left out."""
+    levels: dict[Hit, RiskLevel] = {}
     for hit in hits:
-        rule = rules[hit.rule]
-        level = _level(rule, hit, marks)
-        if level is not None and rule.risk is not None:
-            standing.append((hit, level))
-        elif level is None:
-            fallen.append(hit)
+        level = _level(rules[hit.rule], hit, marks)
+        if level is not None:
+            levels[hit] = level
+    return levels
+
+
+def judge(typed: Typed, rules: list[Rule], levels: dict[Hit, RiskLevel], marks: list[Mark]) -> Danger:
+    """The gravest reading that stands; several light signs together make a low one."""
+    standing: list[tuple[Hit, RiskLevel]] = [
+        (hit, level) for hit, level in levels.items() if rules[hit.rule].risk is not None and level != "none"
+    ]
     standing = _enough(rules, standing)
     if not standing:
-        return Danger("none", (), "self", False, (), frozenset(fallen))
+        return Danger("none", (), "self", False, ())
     top = max((level for _, level in standing), key=risk_rank)
     carrying = [hit for hit, level in standing if level == top or risk_rank(level) >= risk_rank("high")]
     kinds = tuple(dict.fromkeys(str(rules[hit.rule].risk) for hit in carrying))
     gravest = next(hit for hit, level in standing if level == top)
     body = any(rules[hit.rule].body for hit in carrying)
-    return Danger(
-        top, kinds, _concerns(typed, rules[gravest.rule], gravest, marks), body, tuple(carrying), frozenset(fallen)
-    )
+    return Danger(top, kinds, _concerns(typed, rules[gravest.rule], gravest, marks), body, tuple(carrying))
 
 
 def _level(rule: Rule, hit: Hit, marks: list[Mark]) -> RiskLevel | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 
-from conversations.danger import Danger, judge
+from conversations.danger import Danger, judge, levels_of, marks_of
 from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
@@ -57,9 +57,11 @@ class Understanding:
 
     def _read(self, text: str, offset: int) -> Findings:
         typed = self._normaliser.read(text)
-        hits = uncovered(self._rules, self._whole(typed, self._matcher.find(typed.words)))
-        danger = judge(typed, self._rules, hits)
-        hits = [hit for hit in hits if hit not in danger.fallen]
+        hits = self._whole(typed, self._matcher.find(typed.words))
+        marks = marks_of(typed, self._rules, hits)
+        levels = levels_of(self._rules, hits, marks)
+        hits = uncovered(self._rules, list(levels))
+        danger = judge(typed, self._rules, {hit: levels[hit] for hit in hits}, marks)
         topics = _named(self._rules, hits, "topic")
         audience = audience_of(typed, self._rules, hits)
         intent = intent_of(typed, self._rules, hits, topics, danger.level, audience)
