@@ -6,6 +6,7 @@ is answered before the pages are even built.
 
 import asyncio
 import contextlib
+import gc
 import json
 import resource
 import signal
@@ -94,8 +95,11 @@ class Program:
             site = Site(self._settings.host, self._settings.port, self._pages, self._opened)
             opened.callback(site.close)
             self._announce.site = site
-            channels = await self._channels(opened)
-            await supervise(self._parts(channels, site), stop)
+            parts = self._parts(await self._channels(opened), site)
+            # What is loaded by now stays for good: no collection has to look at it again.
+            gc.freeze()
+            gc.enable()
+            await supervise(parts, stop)
 
     async def _channels(self, opened: contextlib.AsyncExitStack) -> list[Channel]:
         channels: list[Channel] = [self._web]
