@@ -117,7 +117,7 @@ class Worker:
         try:
             with self._transaction.savepoint():
                 job.result = job.work(self._transaction)
-        except Exception as error:  # noqa: BLE001 - it is handed to whoever gave the job
+        except BaseException as error:  # noqa: BLE001 - it is handed to whoever gave the job; the thread must live on
             job.error = error
 
     def _check(self, error: BaseException | None) -> None:

@@ -47,6 +47,16 @@ async def test_failed_job_is_undone_alone(store: Store) -> None:
     assert notes(store) == ["a", "b"]
 
 
+def test_no_exception_stops_the_writer(store: Store) -> None:
+    def leave(tx: Transaction) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        store.write_now(leave)
+    store.write_now(note("a"))
+    assert notes(store) == ["a"]
+
+
 async def test_waiting_writes_share_commits(store: Store) -> None:
     before = log_size(store)
     await asyncio.gather(*(store.write(note(str(number))) for number in range(64)))
