@@ -1,13 +1,13 @@
 """Turns timers that are due into events, each exactly once: taking the timer and its turn are one transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 
-from bot.service import Accepted, Happening
+from bot.outcomes import Accepts
+from bot.service import Happening
 from conversations.events import TimerFired
 from storage import timers
 from storage.errors import StorageError
@@ -17,12 +17,6 @@ from storage.timers import DueTimer
 
 LOOK_SECONDS = 1.0
 TOGETHER = 32
-
-
-class Accepts(Protocol):
-    """What timers need of the service."""
-
-    async def accept(self, items: Sequence[Happening]) -> list[Accepted]: ...
 
 
 class Timers:
