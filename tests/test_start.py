@@ -1,8 +1,12 @@
 """The whole program as operators run it: it serves what is configured, tells what is wrong in one line, and stops."""
 
+import os
+import pty
 import random
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -67,6 +71,22 @@ def test_says_that_key_was_made(tmp_path: Path) -> None:
 def test_desk_link_is_for_terminals(tmp_path: Path) -> None:
     with running(tmp_path) as program:
         assert "once" not in program.told
+
+
+def test_terminal_gets_one_desk_link(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "bot", "start", "--port", "0", "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL)
+    try:
+        with os.fdopen(ours, encoding="utf-8") as terminal:
+            lines = dict(terminal.readline().split(maxsplit=1) for _ in range(4))
+            once = httpx.get(lines["once"].strip())
+        assert once.status_code == 200
+        assert lines["once"].startswith(lines["desk"].strip())
+    finally:
+        process.kill()
+        process.wait()
+        os.close(theirs)
 
 
 def test_converses_by_polling(tmp_path: Path) -> None:
