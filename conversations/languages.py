@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from conversations.spelling import SpellingPack, plain
 
-_WORD = re.compile(r"[a-z]+")
-_ENOUGH = 2_000
+_WORD = re.compile(r"[a-zà-ÿ]+")
+_ENOUGH = 400
 
 
 class Languages:
@@ -22,7 +22,7 @@ class Languages:
 
     def of(self, text: str) -> str:
         counts = {"fr": 0}
-        for word in _WORD.findall(plain(text[:_ENOUGH]).replace("'", "")):
+        for word in _WORD.findall(text[:_ENOUGH].lower().replace("'", "")):
             lang = self._only.get(word)
             if lang is not None:
                 counts[lang] = counts.get(lang, 0) + 1

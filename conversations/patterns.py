@@ -215,19 +215,26 @@ class Matcher:
         lacks = set(words).isdisjoint
         for place, word in enumerate(words):
             for pattern in self._candidates(word):
+                also = pattern.also
+                if also and (lacks(also) or (pattern.besides and lacks(pattern.besides))):
+                    continue
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
-                if (pattern.also and lacks(pattern.also)) or (pattern.besides and lacks(pattern.besides)):
-                    continue
-                low = starts[max(0, place - pattern.before)] if pattern.variable else max(1, starts[place])
-                limit = starts[min(len(words), place + pattern.after + 1)]
-                find = pattern.expression.search if pattern.variable else pattern.expression.match
-                match = find(canon, low, len(canon) if limit >= len(canon) - 1 else limit)
+                match = self._match(pattern, canon, starts, place)
                 if match is not None and match.end() > match.start():
                     first = bisect_right(starts, match.start()) - 1
                     hits[Hit(pattern.rule, first, bisect_right(starts, match.end() - 1) - 1)] = None
         return list(hits)
+
+    @staticmethod
+    def _match(pattern: Pattern, canon: str, starts: list[int], place: int) -> re.Match[str] | None:
+        """The pattern around the word at `place`, no farther than its own length either way."""
+        beyond = place + pattern.after + 1
+        limit = starts[beyond] if beyond < len(starts) - 1 else len(canon)
+        if not pattern.variable:
+            return pattern.expression.match(canon, starts[place], limit)
+        return pattern.expression.search(canon, starts[max(0, place - pattern.before)], limit)
 
     def _candidates(self, word: str) -> Iterable[Pattern]:
         found: Sequence[Pattern] = self._by_word.get(word, ())

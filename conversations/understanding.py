@@ -109,9 +109,11 @@ class Understanding:
         return facts
 
     def _reasons(self, typed: Typed, hits: list[Hit], danger: Danger, offset: int) -> tuple[Reason, ...]:
-        spans = ((self._rules[hit.rule].id, hit) for hit in chain(danger.hits, hits))
-        reasons = (Reason(name, typed.starts[hit[1]] + offset, typed.ends[hit[2]] + offset) for name, hit in spans)
-        return tuple(dict.fromkeys(reasons))
+        starts, ends = typed.starts, typed.ends
+        return tuple(
+            Reason(self._rules[rule].id, starts[first] + offset, ends[last] + offset)
+            for rule, first, last in dict.fromkeys(chain(danger.hits, hits))
+        )
 
 
 def uncovered(rules: list[Rule], hits: list[Hit]) -> list[Hit]:
