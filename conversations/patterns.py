@@ -24,6 +24,7 @@ SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"
 _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 _STEM = 3
+_SHORT = 12
 _NO_STEMS: dict[str, list["Pattern"]] = {}
 Canonical = Callable[[str], list[str]]
 
@@ -48,10 +49,25 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("_compiled", "after", "also", "anchors", "before", "besides", "elements", "rule", "single", "variable")
+    __slots__ = (
+        "_compiled",
+        "after",
+        "also",
+        "anchors",
+        "before",
+        "besides",
+        "elements",
+        "rule",
+        "single",
+        "variable",
+        "whole",
+    )
 
-    def __init__(self, rule: int, elements: tuple[Element, ...], common: Mapping[str, int]) -> None:
+    def __init__(
+        self, rule: int, elements: tuple[Element, ...], common: Mapping[str, int], whole: bool = False
+    ) -> None:
         self.rule = rule
+        self.whole = whole
         self.elements = elements
         self._compiled: re.Pattern[str] | None = None
         place, chosen = _anchor(elements, common)
@@ -195,6 +211,7 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._by_word: dict[str, list[Pattern]] = {}
+        self._whole: dict[str, list[Pattern]] = {}
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
         for pattern in patterns:
@@ -205,7 +222,8 @@ class Matcher:
                     stem = anchor[:-1]
                     self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
                 else:
-                    self._by_word.setdefault(anchor.rstrip("!"), []).append(pattern)
+                    table = self._whole if pattern.whole else self._by_word
+                    table.setdefault(anchor.rstrip("!"), []).append(pattern)
 
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
@@ -214,7 +232,7 @@ class Matcher:
         hits: dict[Hit, None] = {}
         lacks = set(words).isdisjoint
         for place, word in enumerate(words):
-            for pattern in self._candidates(word):
+            for pattern in self._candidates(word, len(words) <= _SHORT):
                 also = pattern.also
                 if also and (lacks(also) or (pattern.besides and lacks(pattern.besides))):
                     continue
@@ -236,8 +254,10 @@ class Matcher:
             return pattern.expression.match(canon, starts[place], limit)
         return pattern.expression.search(canon, starts[max(0, place - pattern.before)], limit)
 
-    def _candidates(self, word: str) -> Iterable[Pattern]:
+    def _candidates(self, word: str, short: bool) -> Iterable[Pattern]:
         found: Sequence[Pattern] = self._by_word.get(word, ())
+        if short and word in self._whole:
+            found = [*found, *self._whole[word]]
         if word.isdigit():
             return [*found, *self._numbers]
         for stem, patterns in self._by_stem.get(word[:_STEM], _NO_STEMS).items():

@@ -82,6 +82,8 @@ class Understanding:
 
     def _whole(self, typed: Typed, hits: list[Hit]) -> list[Hit]:
         """Without the hits of rules that want the whole message, where the message says more."""
+        if not any(self._rules[hit.rule].whole for hit in hits):
+            return hits
         polite = {
             place for hit in hits if self._rules[hit.rule].mark == "polite" for place in range(hit[1], hit[2] + 1)
         }
@@ -173,7 +175,7 @@ def _patterns(
 
 def _pattern(rule: Rule, number: int, elements: tuple[Element, ...], common: Mapping[str, int]) -> Pattern:
     try:
-        return Pattern(number, elements, common)
+        return Pattern(number, elements, common, rule.whole)
     except ContentError as error:
         raise ContentError(error.code, rule=rule.id, forgotten="a word that must stand there") from error
 
