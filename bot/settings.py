@@ -97,7 +97,7 @@ class Settings(BaseModel):
         SecretStr(""), description="token of the Telegram bot; empty: no Telegram"
     )
     telegram_api_url: WebAddress = Field(
-        "https://api.telegram.org", description="Bot API server; one of your own lifts the 20 MB limit"
+        "https://api.telegram.org", description="Bot API server, Telegram's or one of your own"
     )
     telegram_file_url: WebAddress = Field("", description="where files are fetched; default the Bot API server's /file")
     telegram_webhook_url: WebAddress = Field("", description="https address Telegram delivers to; empty: long polling")

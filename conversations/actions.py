@@ -59,7 +59,7 @@ def note_intimate(draft: Draft) -> None:
     """An intimate image is named: the plan and the lines follow from it."""
     topics = draft.conversation.topics
     if "intimate_image" not in topics:
-        draft.change(topics=(*topics, "intimate_image"), told=True)
+        draft.change(topics=(*topics, "intimate_image"))
 
 
 def make_plan(draft: Draft) -> None:

@@ -23,7 +23,7 @@ def chosen_by_text(draft: Draft, node: Node, text: str, findings: Findings) -> C
     typed = plain(text)
     applying = [choice for choice in node.choices if choice.when is None or choice.when.holds(draft.view)]
     for choice in applying:
-        if choice.text and typed == plain(draft.text(choice.text)):
+        if typed in choice.typed or (choice.text and typed == plain(draft.text(choice.text))):
             return choice
     for choice in applying:
         if choice.set and findings.facts.get(node.slot) == choice.set:

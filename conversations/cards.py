@@ -125,7 +125,8 @@ def line_now(draft: Draft) -> list[Piece]:
 def human(draft: Draft) -> list[Piece]:
     """What happens when a human is asked for: someone is there, or the truth and who answers now."""
     if draft.situation.on_shift:
-        return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), human_offered=True)]
+        cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
+        return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
     return line_now(draft)
 
 

@@ -19,7 +19,7 @@ from conversations.flows import DangerRow
 from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join
 from conversations.services import Service
-from conversations.walk import go
+from conversations.walk import ARRIVAL, go
 
 NEAR = "tell_trusted_adult_now"
 LINES_IN_SECOND = 2
@@ -92,8 +92,9 @@ def _first(draft: Draft, danger: Danger, lead: Shown) -> Piece:
 
 
 def _countries(draft: Draft) -> tuple[Choice, ...]:
-    codes = ("FR", "BE", "other")
-    return tuple(Choice(id=f"country.{code}", label=draft.text(f"country.{code}")) for code in codes)
+    """The countries of the first question, as taps that mean the same anywhere."""
+    asking = draft.library.flows.flows[ARRIVAL].nodes["country"]
+    return tuple(Choice(id=f"country.{one.set}", label=draft.text(one.text)) for one in asking.choices)
 
 
 def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:

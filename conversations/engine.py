@@ -203,7 +203,7 @@ def located(draft: Draft, country: str) -> None:
 
 def commanded(draft: Draft, event: CommandGiven) -> None:
     draft.change(stopped=False, left=False)
-    findings = listen(draft, event.rest)
+    findings = listen(draft, f"{event.name} {event.rest}")
     if risk_rank(findings.risk) > 1:
         danger_turn(draft, draft.conversation.danger)
         return
@@ -211,8 +211,6 @@ def commanded(draft: Draft, event: CommandGiven) -> None:
     row = _row(draft, lambda one: event.name in one.command)
     if row is not None:
         interrupt(draft, row.goto)
-    elif event.name == "start":
-        ask_again(draft)
     else:
         interrupt(draft, "misunderstood.command")
 

@@ -23,8 +23,8 @@ END = "end"
 class ChoiceSpec(Record):
     """One answer. `set` is the slot value it gives; `goto` overrides the node's `next`.
 
-    `intent` lists the meanings of a typed answer that count as this choice. A choice without `text` is a row of the
-    table of interruptions, by its id.
+    `intent` lists the meanings, `typed` the whole messages that count as this choice. A choice without `text` is a row
+    of the table of interruptions, by its id.
     """
 
     id: str
@@ -34,6 +34,7 @@ class ChoiceSpec(Record):
     goto: str = ""
     when: Condition | None = None
     intent: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 class Line(Record):

@@ -151,10 +151,9 @@ def _anchor(elements: tuple[Element, ...], common: Mapping[str, int]) -> tuple[i
     for place, element in enumerate(elements):
         if element.optional or not element.choices:
             continue
-        rarest = [min(choice, key=lambda word: _commonness(word, common)) for choice in element.choices]
-        cost = sum(_commonness(word, common) for word in set(rarest))
+        rarest, cost = _rarest(element.choices, common)
         if best is None or cost < best[0]:
-            best = (cost, place, frozenset(rarest))
+            best = (cost, place, rarest)
     if best is None:
         raise ContentError("pattern.without_words")
     return best[1], best[2]
@@ -168,12 +167,19 @@ def _also(
     for place, element in enumerate(elements):
         if place == anchor or element.optional or not element.choices:
             continue
-        rarest = {min(choice, key=lambda word: _commonness(word, common)).rstrip("!") for choice in element.choices}
+        rarest, cost = _rarest(element.choices, common)
         if not any(word.endswith("*") or word == _NUMBER for word in rarest):
-            cost = sum(_commonness(word, common) for word in rarest)
-            found.append((cost, len(rarest), place, frozenset(rarest)))
+            found.append((cost, len(rarest), place, rarest))
     first, second, *_ = [words for *_, words in sorted(found, key=lambda one: one[:3])] + [frozenset[str]()] * 2
     return first, second
+
+
+def _rarest(choices: tuple[tuple[str, ...], ...], common: Mapping[str, int]) -> tuple[frozenset[str], float]:
+    """The rarest word of each alternative, and how often one of them is likely to stand in a message."""
+    words = {
+        choice[0] if len(choice) == 1 else min(choice, key=lambda word: _commonness(word, common)) for choice in choices
+    }
+    return frozenset(word.rstrip("!") for word in words), sum(_commonness(word, common) for word in words)
 
 
 def _commonness(word: str, common: Mapping[str, int]) -> float:

@@ -32,12 +32,14 @@ _ER_ENDINGS = [
     "a",
     "ai",
 ]
+_ACCENTS = str.maketrans("àâäáçéèêëîïíôöóùûüúñ’", "aaaaceeeeiiiooouuuun'", "") | {ord("œ"): "oe"}  # noqa: RUF001
 
 
 def plain(text: str) -> str:
     """Lowercase without accents."""
-    if text.isascii():
-        return text.lower()
+    simple = text.lower().translate(_ACCENTS)
+    if simple.isascii():
+        return simple
     folded = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("’", "'"))
     return "".join(char for char in folded if not unicodedata.combining(char))
 

@@ -76,14 +76,15 @@ def give_back(draft: Draft) -> None:
 def back(draft: Draft) -> None:
     """« Retour »: out of an interruption, or to the question before, which is asked anew."""
     if draft.conversation.stack:
-        resume(draft)
+        give_back(draft)
+        ask_again(draft, whole=True)
         return
     trail = draft.conversation.trail
     if draft.conversation.place in trail[-1:]:
         trail = trail[:-1]
     if not trail:
         draft.say(draft.piece("back.nowhere"))
-        ask_again(draft)
+        ask_again(draft, whole=True)
         return
     node = draft.library.flows.node(trail[-1])
     draft.change(place=trail[-1], trail=trail)
@@ -92,8 +93,11 @@ def back(draft: Draft) -> None:
     ask_again(draft)
 
 
-def ask_again(draft: Draft) -> None:
-    """Says the open question once more; where its node is gone or answered since, walks on."""
+def ask_again(draft: Draft, *, whole: bool = False) -> None:
+    """Says the open question once more; where its node is gone or answered since, walks on.
+
+    `whole` also says what a node keeps to itself when a person comes back to it by the way.
+    """
     place = draft.conversation.place
     if place is None:
         go(draft, ARRIVAL)
@@ -101,12 +105,12 @@ def ask_again(draft: Draft) -> None:
     node = draft.library.flows.node(place)
     if node is None or _passed_over(draft, node):
         go(draft, ARRIVAL if node is None else node.next)
-    elif draft.room > 0 and (lines := _question(draft, node)):
+    elif draft.room > 0 and (lines := _question(draft, node, whole)):
         speak(draft, place, node, lines)
 
 
-def _question(draft: Draft, node: Node) -> tuple[Line, ...]:
-    lines = node.say if node.again is None else node.again
+def _question(draft: Draft, node: Node, whole: bool) -> tuple[Line, ...]:
+    lines = node.say if node.again is None or whole else node.again
     return tuple([line for line in lines if _applies(draft, line)][-1:])
 
 

@@ -153,3 +153,16 @@ def test_every_action_is_used(library: Library) -> None:
     used = {name for _, _, node in library.flows.every_node() for name in node.do}
     used |= {name for _, _, node in library.flows.every_node() for choice in node.choices for name in choice.do}
     assert used == set(ACTIONS)
+
+
+def test_danger_behind_a_slash(library: Library) -> None:
+    talk = settled(library)
+    first, *_ = talk.happens("command_given", name="je", rest="veux mourir")
+    assert first.text.endswith("\n3114")
+
+
+def test_an_unsure_ok_is_no_yes(library: Library) -> None:
+    talk = settled(library)
+    talk.says("je veux mourir")
+    talk.says("ok c'est bon")
+    assert talk.conversation.danger.level == "high"
