@@ -105,4 +105,5 @@ class Telegram:
     def _tell_gap(self) -> None:
         gap = self._contact.gap(self._clock())
         if gap:
-            structlog.get_logger().warning("telegram_gap_found", channel="telegram", gap_hours=int(gap / timedelta(hours=1)))
+            hours = int(gap / timedelta(hours=1))
+            structlog.get_logger().warning("telegram_gap_found", channel="telegram", gap_hours=hours)

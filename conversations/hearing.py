@@ -1,5 +1,7 @@
 """What is taken from a text into the conversation: facts, topics, role; nothing already said is asked again."""
 
+from dataclasses import replace
+
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
@@ -11,7 +13,7 @@ ROLE_OF_AUDIENCE = {"parent": "parent", "witness": "witness", "teacher": "teache
 
 def hear(draft: Draft, text: str, findings: Findings) -> bool:
     """Takes over what the text says; True where it says something new about what happens."""
-    draft.findings = findings
+    draft.findings = _kindly(text, findings)
     _facts(draft, findings)
     _role(draft, findings)
     _language(draft, findings)
@@ -21,6 +23,13 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     if _is_story(text, findings):
         draft.change(told=True)
     return bool(fresh)
+
+
+def _kindly(text: str, findings: Findings) -> Findings:
+    """Several words that seem beside the matter may still be a story: nobody is sent away for them."""
+    if findings.intent == "off_topic" and len(text.split()) >= WORDS_OF_A_STORY:
+        return replace(findings, intent="other")
+    return findings
 
 
 def understood(text: str, findings: Findings) -> bool:

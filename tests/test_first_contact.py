@@ -17,7 +17,11 @@ def test_going_on_opens_the_case(library: Library) -> None:
     talk = Talk(library)
     talk.says("slt")
     talk.taps("France")
-    assert [effect.kind for effect in talk.effects if effect.kind != "say"] == ["open_case", "cancel_timer", "set_timer"]
+    assert [effect.kind for effect in talk.effects if effect.kind != "say"] == [
+        "open_case",
+        "cancel_timer",
+        "set_timer",
+    ]
 
 
 def test_silence_destroys_without_a_word(library: Library) -> None:
@@ -84,3 +88,9 @@ def test_a_vanished_node_restarts_gently(library: Library) -> None:
     moved = place.model_copy(update={"version": 99})
     talk.conversation = talk.conversation.model_copy(update={"place": moved})
     assert talk.says("ok")
+
+
+def test_a_long_aside_is_not_sent_away(library: Library) -> None:
+    talk = settled(library)
+    talk.says("la montagne est belle en automne avec les feuilles rouges")
+    assert "Que s'est-il passé" in talk.words
