@@ -106,4 +106,4 @@ class Telegram:
         gap = self._contact.gap(self._clock())
         if gap:
             hours = int(gap / timedelta(hours=1))
-            structlog.get_logger().warning("telegram_gap_found", channel="telegram", gap_hours=hours)
+            structlog.get_logger().warning("telegram_gap_found", channel="telegram", hours=hours)
