@@ -1,5 +1,7 @@
 """A danger word is seen however it is typed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.understanding_fixtures import grave, read
@@ -14,7 +16,7 @@ PHRASES = (
 )
 INVISIBLE = "\u200b"
 LOOKALIKES = str.maketrans({"e": "е", "a": "а", "o": "о", "i": "і", "c": "с", "p": "р"})
-DISGUISES = {
+DISGUISES: dict[str, Callable[[str], str]] = {
     "capitals": str.upper,
     "accents lost": lambda text: text.replace("é", "e").replace("è", "e"),
     "invisible letters": INVISIBLE.join,
@@ -65,9 +67,9 @@ def test_other_languages_are_seen(text: str) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 250, 499])
-def test_one_among_many(place: str) -> None:
+def test_one_among_many(place: int) -> None:
     sentences = ["on a eu cours de maths puis la cantine et le bus."] * 500
-    sentences[int(place)] = "je veux mourir ce soir."
+    sentences[place] = "je veux mourir ce soir."
     assert grave(" ".join(sentences))
 
 

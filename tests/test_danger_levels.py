@@ -56,7 +56,7 @@ def test_thoughts_are_not_a_body() -> None:
 
 
 def test_own_messages_stay_seen() -> None:
-    wanted = [text for level, text in OWN if RISK_LEVELS.index(level) >= 2]  # type: ignore[arg-type]
+    wanted = [text for level, text in OWN if RISK_LEVELS.index(level) >= 2]
     seen = [text for text in wanted if grave(text)]
     assert len(seen) / len(wanted) >= 0.95
 
