@@ -32,7 +32,7 @@ _ER_ENDINGS = [
     "a",
     "ai",
 ]
-_ACCENTS = str.maketrans("àâäáçéèêëîïíôöóùûüúñ’", "aaaaceeeeiiiooouuuun'", "") | {ord("œ"): "oe"}  # noqa: RUF001
+_ACCENTS = str.maketrans("àâäáçéèêëîïíôöóùûüúñ’", "aaaaceeeeiiiooouuuun'", "") | {ord("œ"): "oe"}
 
 
 def plain(text: str) -> str:
