@@ -11,6 +11,8 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any, TextIO
 
 import structlog
@@ -100,7 +102,7 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
             structlog.processors.LogfmtRenderer(key_order=["at", "level", "event"], bool_as_flag=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=partial(_Lines, stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
     _silence_libraries()
@@ -112,6 +114,22 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
 def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """For `loop.set_exception_handler`: asyncio's own would print the exception and the task with its arguments."""
     _crashed(context.get("exception"))
+
+
+class _Lines:
+    """A line that cannot be written (the log lies on the same full disk, its reader has gone) is lost, and that is all:
+    what was about to be done for a person must not fail because of it.
+    """
+
+    def __init__(self, stream: TextIO, *_of: object) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 class _WithoutWords(logging.Handler):

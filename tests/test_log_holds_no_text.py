@@ -9,6 +9,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -140,3 +141,12 @@ def test_lower_levels_are_dropped(written: io.StringIO) -> None:
     log.configure("warning", written)
     structlog.get_logger().info("turn_done")
     assert written.getvalue() == ""
+
+
+def test_full_log_stops_nobody(written: io.StringIO) -> None:
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - a full disk cannot be left in order
+    log.configure("info", full)
+    structlog.get_logger().error("part_fell", part="polling")
+    logging.getLogger("telegram").error("words")
+    with pytest.raises(OSError, match="No space"):
+        full.close()
