@@ -252,8 +252,9 @@ def _set_aside(tx: Transaction, entry: Entry, parsed: Parsed, now: datetime, err
 
 
 def _bury(tx: Transaction, entry: Entry, now: datetime, error: Exception) -> Accepted:
-    structlog.get_logger().error("update_unreadable", error=error)
     fresh = inbox.insert_unattributed(tx, entry, now, "dead")
+    if fresh:
+        structlog.get_logger().error("update_unreadable", error=error)
     return Accepted("dead" if fresh else "duplicate")
 
 
