@@ -28,14 +28,18 @@ class Running:
 
 
 def launch(folder: Path, *arguments: str, **environ: str) -> subprocess.Popen[str]:
-    """Starts the program on `folder`/data and a free port; what it says on standard error goes to `folder`/errors."""
+    """Starts the program on `folder`/data and a free port; what it says on standard error goes to `folder`/errors, and
+    temporary files to `folder`/tmp. Settings are only those given here."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("APPUI_")}
+    given = {f"APPUI_{name.upper()}": value for name, value in environ.items()}
     with (folder / "errors").open("a") as errors:
         return subprocess.Popen(
             [sys.executable, "-m", "bot", "start", "--json", "--port", "0", "--data", str(folder / "data"), *arguments],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env={**os.environ, **{f"APPUI_{name.upper()}": value for name, value in environ.items()}},
+            env={**inherited, **given, "TMPDIR": str(folder / "tmp")},
         )
 
 
