@@ -1,7 +1,7 @@
 # Everything is installed inside this folder: .venv (the program and its tests) and .tools (uv, where the machine has none).
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format lock
+.PHONY: help setup run test faults lint format lock
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -25,6 +25,10 @@ run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… 
 
 test: $(READY) ## Run the tests
 	$(VENV)/python -m pytest
+
+faults: $(READY) ## Kill the program two hundred times, and each delivery before each of its lines
+	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py
+	APPUI_TEST_KILLS=all $(VENV)/python -m pytest tests/test_dispatch_survives_kills.py
 
 lint: $(READY) ## Check style, types, layers and content
 	$(VENV)/ruff check
