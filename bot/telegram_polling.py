@@ -169,6 +169,7 @@ class Poller:
         if numbers:
             self._offset = max(numbers) + 1
         else:
-            # Nothing in it has an id to confirm: it comes again, and must not be asked for in a hot loop.
-            await self._sleep(LONGEST_PAUSE)
+            # Nothing in it has an id to confirm: it comes again, and must not be asked for in a hot loop. Who writes
+            # next must not wait for it either.
+            await self._sleep(FIRST_PAUSE)
         self._channel.answer_taps(updates)

@@ -12,7 +12,7 @@ from bot.channels import Update
 from bot.errors import SettingsError
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_client import BotApi
-from bot.telegram_polling import LONGEST_PAUSE
+from bot.telegram_polling import FIRST_PAUSE, LONGEST_PAUSE
 from storage.errors import StorageError
 
 
@@ -122,6 +122,15 @@ async def test_malformed_update_blocks_nothing(poison: str) -> None:
             await until(lambda: {*before, *after} <= double.acknowledged)
         assert len(shelf.updates) == 21
         assert [text for text in shelf.texts if text.isdigit()] == [str(number) for number in range(20)]
+
+
+async def test_update_without_id_delays_nobody() -> None:
+    async with open_channel() as (double, channel):
+        naps, shelf = Naps(enough=3), Shelf()
+        double.inject('{"update_id":"$id"}')
+        async with polling(channel, shelf, sleep=naps):
+            await until(lambda: len(naps.taken) == 3)
+        assert set(naps.taken) == {FIRST_PAUSE}
 
 
 @pytest.mark.parametrize("poison", ['{"update_id":$id,"n":' + "9" * 5000 + "}", '{"update_id":$id,' + "[" * 9999])

@@ -23,6 +23,7 @@ POISONS = (
     f'{{"update_id":$id,"message":{{"text":"{CANARY}\\ud800"}}}}',
     '{"update_id":$id,"message":null,"from":[[[1]]]}',
     '{"update_id":$id,"invented_by_telegram_tomorrow":{"id":1}}',
+    '{"update_id":"$id"}',
 )
 
 
