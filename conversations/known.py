@@ -83,12 +83,19 @@ class Condition(Record):
 
     def holds(self, known: Known) -> bool:
         """Whether every field given holds."""
-        return all(_TESTS[name](self, known) for name in self.model_fields_set)
+        # Asked hundreds of times for one plan: a generator would cost more than the questions.
+        for name in self.model_fields_set:  # noqa: SIM110
+            if not _TESTS[name](self, known):
+                return False
+        return True
 
 
 def any_holds(conditions: tuple[Condition, ...], known: Known) -> bool:
     """Whether one of the conditions holds; False for none."""
-    return any(condition.holds(known) for condition in conditions)
+    for condition in conditions:  # noqa: SIM110 - as above
+        if condition.holds(known):
+            return True
+    return False
 
 
 def _meets(wanted: Words, have: Words) -> bool:
@@ -96,7 +103,8 @@ def _meets(wanted: Words, have: Words) -> bool:
 
 
 def _in_state(keys: Words, known: Known, state: Progress) -> bool:
-    return any(known.progress.get(key) == state for key in keys)
+    progress = known.progress
+    return bool(progress) and any(progress.get(key) == state for key in keys)
 
 
 _TESTS: Mapping[str, Callable[[Condition, Known], bool]] = {

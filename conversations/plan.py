@@ -26,8 +26,8 @@ def severity(known: Known, steps: Steps) -> Severity:
 def choose(known: Known, steps: Steps, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     """The plan: at most `limit` steps, in order, the least important left out first."""
     known = judged(known, steps)
-    pack = {step.key: step for step in steps.for_country(known.country)}
-    fitting = {key: step for key, step in pack.items() if step.fits(known)}
+    pack = steps.by_key(known.country)
+    fitting = {step.key: step for step in steps.for_role(known.country, known.speaks_as) if step.fits(known)}
     offered = _instead(known, pack)
     fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field
 
 from conversations.errors import ContentError
-from conversations.known import Condition, Known, Role, any_holds
+from conversations.known import ROLES, Condition, Known, Role, any_holds
 from conversations.reading import read_yaml, under, validate
 from conversations.records import Record
 from conversations.school import School
@@ -95,7 +95,7 @@ class Step(Record):
 
     def text_key(self, part: Part, known: Known) -> str:
         """The key of a text of this step, in the words for this person."""
-        name = next((v.name for v in self.variants if v.name and v.when.holds(known)), "")
+        name = next((v.name for v in self.variants if v.name and v.when.holds(known)), "") if self.variants else ""
         return f"step.{self.key}.{name}.{part}" if name else f"step.{self.key}.{part}"
 
     def services_for(self, known: Known) -> tuple[str, ...]:
@@ -136,6 +136,11 @@ class Steps:
 
     def __init__(self, by_country: Mapping[str, Mapping[str, Step]], rules: SeverityFile, school: School) -> None:
         self._by_country = by_country
+        self._by_role: Mapping[tuple[str, str], tuple[Step, ...]] = {
+            (code, role): tuple(step for step in of.values() if role in step.roles)
+            for code, of in by_country.items()
+            for role in ROLES
+        }
         self.severity_rules = rules
         self.school = school
 
@@ -164,6 +169,14 @@ class Steps:
     def for_country(self, country: str) -> tuple[Step, ...]:
         """The steps of a country in the one order; those that fit anywhere where it has none of its own."""
         return tuple(self._of(country).values())
+
+    def for_role(self, country: str, role: str) -> tuple[Step, ...]:
+        """Those of a country that may ever be shown to this role, in the one order."""
+        return self._by_role[country if country in self._by_country else SHARED, role]
+
+    def by_key(self, country: str) -> Mapping[str, Step]:
+        """The steps of a country by their key, in the one order."""
+        return self._of(country)
 
     def get(self, key: str, country: str = "") -> Step:
         """One step. Raises ContentError for a key that this country does not have."""
