@@ -43,6 +43,7 @@ KILLS = {
     "webhook": int(os.environ.get("APPUI_TEST_KILLS", "5")),
 }
 CROWD = 6
+ON_ITS_WAY = 0.012
 SEED = 20
 
 
@@ -80,6 +81,8 @@ def test_kills_lose_and_repeat_nothing(tmp_path: Path, library: Library, door: s
 def lived_through(telegram: TelegramDouble, folder: Path, door: str, kills: int) -> Crowd:
     """People write while the program is killed that often; then it may finish in peace."""
     chance = random.Random(SEED)
+    # Long enough to die while a message is on its way, short enough that only one is.
+    telegram.stall("sendMessage", ON_ITS_WAY, times=1_000_000)
     crowd = Crowd(telegram, CROWD, chance)
     port = free_port()
     settings = settings_of(telegram, door, port)
