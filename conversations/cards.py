@@ -47,7 +47,7 @@ def reaction(draft: Draft) -> list[Piece]:
 def first_steps(draft: Draft) -> list[Piece]:
     """The first titles of the plan, three at most, with the first answer."""
     steps = choose(known(draft), draft.library.steps, limits.TITLES_IN_DANGER)
-    titles = {step.key: title_of(draft, step.key) for step in steps}
+    titles = titles_of(draft, [step.key for step in steps])
     if not titles:
         return []
     text = draft.text("plan.first", titles=_bullets(titles))
@@ -56,7 +56,7 @@ def first_steps(draft: Draft) -> list[Piece]:
 
 def plan(draft: Draft) -> list[Piece]:
     """One message of titles; a tap opens a step."""
-    titles = {key: title_of(draft, key) for key in draft.conversation.plan}
+    titles = titles_of(draft, draft.conversation.plan)
     if not titles:
         return [draft.piece("plan.empty")]
     lines = [_plan_line(draft, n, key, title) for n, (key, title) in enumerate(titles.items(), 1)]
@@ -69,7 +69,7 @@ def plan_news(draft: Draft) -> list[Piece]:
     """What a new word adds to the plan, or a word that it was read."""
     before = draft.conversation.plan
     keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
-    titles = {key: title_of(draft, key) for key in keys if key not in before}
+    titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=keys)
     if not titles:
         return [draft.piece("story.noted")]
@@ -147,7 +147,7 @@ def human_sentence(draft: Draft) -> Piece:
 
 def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
     """The titles of steps, three at most; None where there is none."""
-    titles = {key: title_of(draft, key) for key in keys[: limits.TITLES_IN_DANGER]}
+    titles = titles_of(draft, keys[: limits.TITLES_IN_DANGER])
     return Piece(text=_bullets(titles), titles=titles) if titles else None
 
 
@@ -238,8 +238,14 @@ def legal(draft: Draft) -> list[Piece]:
 
 def title_of(draft: Draft, key: str) -> str:
     """The title of a step in the words for this person."""
-    step = draft.library.steps.get(key, draft.value("country"))
-    return draft.text(step.text_key("title", known(draft)))
+    return titles_of(draft, [key])[key]
+
+
+def titles_of(draft: Draft, keys: Sequence[str]) -> dict[str, str]:
+    """The titles of steps, by their key, in the words for this person."""
+    country, situation = draft.value("country"), known(draft)
+    named = {key: draft.library.steps.get(key, country).text_key("title", situation) for key in keys}
+    return {key: draft.text(text_key) for key, text_key in named.items()}
 
 
 def packed(pieces: list[Piece]) -> list[Piece]:

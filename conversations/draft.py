@@ -90,9 +90,8 @@ class Draft:
             self.room -= 1
         all_choices = (*piece.choices, *choices)
         self.effects.append(
-            Say.model_construct(
+            Say(
                 id=self.next_id(),
-                kind="say",
                 text=piece.text,
                 keys=piece.keys,
                 choices=all_choices,
@@ -104,7 +103,6 @@ class Draft:
                 titles=piece.titles,
                 human_offered=piece.human_offered,
                 urgent=urgent or piece.urgent,
-                from_helper="",
             )
         )
 
@@ -121,4 +119,4 @@ class Draft:
 
     def turn(self) -> Turn:
         self.change(turns=self.before.turns + 1, last_at=self.now)
-        return Turn.model_construct(conversation=self.conversation, effects=tuple(self.effects))
+        return Turn(conversation=self.conversation, effects=tuple(self.effects))
