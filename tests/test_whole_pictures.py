@@ -93,7 +93,7 @@ def test_browser_never_takes_after_yes(tmp_path: Path) -> None:
     with whole(tmp_path) as program:
         browser = announced_first(program)
         browser.tap("Oui")
-        assert browser.send(PNG).status_code == 409
+        assert browser.is_refused(PNG)
         browser.tap("France")
         program.settled()
         page = browser.page
@@ -106,7 +106,7 @@ def announced_first(program: Whole) -> Browser:
     """Someone who wants to send a picture before a word, and tries at once."""
     browser = Browser(program)
     assert QUESTION in browser.post("/announce")
-    assert browser.send(PNG).status_code == 409
+    assert browser.is_refused(PNG)
     program.settled()
     assert_not_a_byte(program.folder)
     return browser

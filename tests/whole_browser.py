@@ -2,6 +2,7 @@
 
 import html
 import re
+from http import HTTPStatus
 
 import httpx
 from whole_program import Whole
@@ -39,3 +40,10 @@ class Browser:
 
     def send(self, content: bytes, name: str = "capture.png") -> httpx.Response:
         return self.http.post("/file", files={"file": (name, content, "image/png")})
+
+    def is_refused(self, content: bytes) -> bool:
+        """Whether the file field is closed. The body stays unread, so the connection may end before its answer is."""
+        try:
+            return self.send(content).status_code == HTTPStatus.CONFLICT
+        except httpx.TransportError:
+            return True
