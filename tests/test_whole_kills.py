@@ -43,7 +43,7 @@ KILLS = {
     "webhook": int(os.environ.get("APPUI_TEST_KILLS", "5")),
 }
 CROWD = 6
-ON_ITS_WAY = 0.012
+ON_ITS_WAY = 0.004
 SEED = 20
 
 
