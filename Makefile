@@ -11,6 +11,8 @@ READY := .venv/.ready
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
+# Networks with a certificate of their own have it in the system store.
+export UV_SYSTEM_CERTS := 1
 # Compiled once here rather than at every start, whatever the environment says of writing bytecode.
 export UV_COMPILE_BYTECODE := 1
 
