@@ -85,7 +85,8 @@ class Step(Record):
 
     def fits(self, known: Known) -> bool:
         """Whether it is recommended in this situation."""
-        return self.allowed(known) and (not self.when or any_holds(self.when, known))
+        # What most steps answer with no is asked first.
+        return (not self.when or any_holds(self.when, known)) and self.allowed(known)
 
     def weight(self, known: Known) -> int:
         """0 for what must not be missing, 2 for what gives way first."""

@@ -111,13 +111,15 @@ def plural_category(lang: str, count: int) -> str:
 
 def fill(template: str, slots: Mapping[str, str | int], key: str) -> str:
     """Replaces each `{name}`. Raises ContentError for a name that is not given."""
+    if "{" not in template:
+        return template
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in slots:
             raise ContentError("slot_missing", key=key, slot=match[1])
         return str(slots[match[1]])
 
-    return _SLOT.sub(value, template) if "{" in template else template
+    return _SLOT.sub(value, template)
 
 
 def _collect(into: dict[str, Text], path: str, file: TextFile) -> None:
