@@ -23,6 +23,8 @@ Durability = Literal["full", "normal"]
 
 FILE = "appui.sqlite3"
 BUSY_MILLISECONDS = 5000
+# A log of 16 MB between two checkpoints: SQLite's own 4 MB makes one turn in eighty wait for one.
+CHECKPOINT_PAGES = 4000
 _EXPECTED: dict[str, str | int] = {
     "journal_mode": "wal",
     "foreign_keys": 1,
@@ -100,6 +102,7 @@ def _connection(path: Path, durability: Durability) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     for name, expected in {**_EXPECTED, "synchronous": _SYNCHRONOUS[durability]}.items():
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if found != expected:
