@@ -72,12 +72,17 @@ class Patient:
         return health.examine(self.settings.data)
 
     @cached_property
-    def library(self) -> Library | None:
-        """None where a pack does not hold; the check of the packs says which."""
+    def packs(self) -> Library | ContentError:
+        """The packs, or the fault for which they cannot be read."""
         try:
             return open_library().load()
-        except ContentError:
-            return None
+        except ContentError as error:
+            return error
+
+    @property
+    def library(self) -> Library | None:
+        """None where a pack does not hold; the check of the packs says which."""
+        return self.packs if isinstance(self.packs, Library) else None
 
     def shown_services(self) -> Iterator[Service]:
         packs = self.library.directory.countries.values() if self.library else ()
@@ -136,12 +141,8 @@ def _clock(patient: Patient) -> str:
     return ""
 
 
-def _packs(_: Patient) -> str:
-    try:
-        open_library().load()
-    except ContentError as error:
-        return str(error)
-    return ""
+def _packs(patient: Patient) -> str:
+    return str(patient.packs) if isinstance(patient.packs, ContentError) else ""
 
 
 def _texts_signed(patient: Patient) -> str:
