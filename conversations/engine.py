@@ -203,12 +203,14 @@ def located(draft: Draft, country: str) -> None:
 
 def commanded(draft: Draft, event: CommandGiven) -> None:
     draft.change(stopped=False, left=False)
-    findings = listen(draft, f"{event.name} {event.rest}")
-    if risk_rank(findings.risk) > 1:
-        danger_turn(draft, draft.conversation.danger)
-        return
-    arrive(draft)
     row = _row(draft, lambda one: event.name in one.command)
+    # A command of the menu alone says nothing of danger; any other word behind a slash may.
+    if row is None or event.rest:
+        findings = listen(draft, f"{event.name} {event.rest}")
+        if risk_rank(findings.risk) > 1:
+            danger_turn(draft, draft.conversation.danger)
+            return
+    arrive(draft)
     if row is not None:
         interrupt(draft, row.goto)
     else:
