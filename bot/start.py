@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from bot.start_telegram import Telegram
     from bot.telegram_channel import TelegramChannel
 
-# Building the pages would slow down the first answers to people who wrote while the program was down.
+# Building the pages, and reading what understands free text, would slow down the first answers to people who wrote
+# while the program was down. Most of these are commands and taps; one who typed has it read at once.
 HEAD_START = 0.5
 
 
@@ -75,7 +76,7 @@ class Program:
 
     def __init__(self, settings: Settings, store: Store, announce: "Announcement") -> None:
         self._settings, self._store = settings, store
-        self._library: Library = open_library().load()
+        self._library: Library = open_library().load_what_speaks()
         self._streams = Streams()
         self._blobs = Blobs(settings.data / "blobs", store.cipher)
         self._waiting = Blobs(settings.data / "waiting", store.cipher)
@@ -95,11 +96,7 @@ class Program:
             site = Site(self._settings.host, self._settings.port, self._pages, self._opened)
             opened.callback(site.close)
             self._announce.site = site
-            parts = self._parts(await self._channels(opened), site)
-            # What is loaded by now stays for good: no collection has to look at it again.
-            gc.freeze()
-            gc.enable()
-            await supervise(parts, stop)
+            await supervise(self._parts(await self._channels(opened), site), stop)
 
     async def _channels(self, opened: contextlib.AsyncExitStack) -> list[Channel]:
         channels: list[Channel] = [self._web]
@@ -138,6 +135,16 @@ class Program:
         return self._telegram.parts()
 
     def _pages(self) -> "ASGIApp":
+        """With the rest of the packs. Raises ContentError."""
+        try:
+            self._library.load()
+            return self._build_pages()
+        finally:
+            # What is loaded by now stays for good: no collection has to look at it again.
+            gc.freeze()
+            gc.enable()
+
+    def _build_pages(self) -> "ASGIApp":
         from bot.web_app import build_app
         from bot.web_parts import Parts
         from bot.web_security import Site as Address

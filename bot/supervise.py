@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import SettingsError
+from conversations.errors import ContentError
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -22,8 +23,8 @@ END_WITHIN = 4.0
 class Part:
     """Something that runs until it is cancelled, or until `stop` asks it to finish what it is doing and return.
 
-    `name` is one of the words of bot/log.py. SettingsError is the one error that starting again cannot mend: it ends
-    the program.
+    `name` is one of the words of bot/log.py. SettingsError and ContentError are what starting again cannot mend: they
+    end the program.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Part:
 async def supervise(parts: Sequence[Part], stop: asyncio.Event) -> None:
     """Runs all parts until `stop` is set, then ends them in the order listed, within `STOP_WITHIN` seconds in all.
 
-    Raises SettingsError where a part found that a setting cannot work.
+    Raises SettingsError or ContentError where a part found that a setting or a pack cannot work.
     """
     tasks = [asyncio.create_task(_keep_running(part, stop), name=part.name) for part in parts]
     stopping = asyncio.create_task(stop.wait())
@@ -50,13 +51,13 @@ async def supervise(parts: Sequence[Part], stop: asyncio.Event) -> None:
 
 
 async def _keep_running(part: Part, stop: asyncio.Event) -> None:
-    """Ends when the program stops, or with SettingsError."""
+    """Ends when the program stops, or with SettingsError or ContentError."""
     pause = FIRST_PAUSE
     while not stop.is_set():
         began = time.monotonic()
         try:
             await part.run()
-        except SettingsError:
+        except (SettingsError, ContentError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the other parts go on and this one starts again
             structlog.get_logger().error("part_fell", part=part.name, error=error)

@@ -7,6 +7,7 @@ import pytest
 from bot import supervise as module
 from bot.errors import SettingsError
 from bot.supervise import Part, supervise
+from conversations.errors import AppuiError, ContentError
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +67,12 @@ async def test_part_that_ends_starts_again() -> None:
     assert runs >= 2
 
 
-async def test_wrong_setting_ends_program() -> None:
+@pytest.mark.parametrize("fault", [SettingsError(["The token is not accepted."]), ContentError("yaml")])
+async def test_wrong_setting_ends_program(fault: AppuiError) -> None:
     ended = []
 
     async def refused() -> None:
-        raise SettingsError(["The token is not accepted."])
+        raise fault
 
     async def other() -> None:
         try:
@@ -78,7 +80,7 @@ async def test_wrong_setting_ends_program() -> None:
         finally:
             ended.append("delivery")
 
-    with pytest.raises(SettingsError):
+    with pytest.raises(type(fault)):
         await supervise([Part("polling", refused), Part("delivery", other)], asyncio.Event())
     assert ended == ["delivery"]
 
