@@ -1,6 +1,7 @@
 """Before a real young person writes: each condition that is missing is found, and live mode waits for all of them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,16 +34,25 @@ to = "21:00"
 """
 
 
-@pytest.fixture
-def healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installation with everything that a test can settle; signatures and calls are for people."""
-    monkeypatch.setattr("os.geteuid", lambda: 1000)
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation made once: a password of the desk takes a second to hash, on purpose."""
+    folder = tmp_path_factory.mktemp("installed") / "data"
     prepare_data_folder(folder)
     (folder / "appui.toml").write_text(FILLED)
     settings = load(folder, {}).settings
     read_master_key(settings)
     add_person(settings, "nadia", "Nadia")
+    return folder
+
+
+@pytest.fixture
+def healthy(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of an installation with all that a test can settle; signatures and calls are for people."""
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    folder = tmp_path / "data"
+    shutil.copytree(installed, folder)
+    shutil.copy2(installed.with_name("data.key"), folder.with_name("data.key"))
     return folder
 
 
