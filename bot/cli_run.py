@@ -1,6 +1,7 @@
 """Commands that run the conversation: for real, in the terminal, or with scripted people."""
 
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -63,8 +64,11 @@ def play(file: Path, only: str | None, shift: bool) -> None:
 def _start_lightly() -> None:
     """Before anything is imported: the shortest way to the first answer.
 
-    The log and the HTTP client load rich wherever it is installed (the linters bring it), for colours that are never
-    shown here. And what is loaded now stays, so that collecting garbage meanwhile finds nothing; `serve` turns it on.
+    The log and the HTTP client load rich and pygments wherever they are installed (the linters bring them), for colours
+    that are never shown here; pydantic searches every installed package for plugins, and there are none. What is loaded
+    now stays, so that collecting garbage meanwhile finds nothing: `serve` turns that on.
     """
-    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+    for colours in ("rich", "pygments"):
+        sys.modules.setdefault(colours, None)  # type: ignore[arg-type]
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
