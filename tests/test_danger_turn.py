@@ -155,9 +155,10 @@ def test_every_action_is_used(library: Library) -> None:
     assert used == set(ACTIONS)
 
 
-def test_danger_behind_a_slash(library: Library) -> None:
+@pytest.mark.parametrize(("name", "rest"), [("je", "veux mourir"), ("aide", "je veux mourir")])
+def test_danger_behind_a_slash(library: Library, name: str, rest: str) -> None:
     talk = settled(library)
-    first, *_ = talk.happens("command_given", name="je", rest="veux mourir")
+    first, *_ = talk.happens("command_given", name=name, rest=rest)
     assert first.text.endswith("\n3114")
 
 
