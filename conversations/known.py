@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Any, Literal, get_args
 
 from pydantic import model_validator
 
@@ -81,25 +82,26 @@ class Condition(Record):
             raise ValueError("an empty condition always holds; leave it out")
         return self
 
+    @cached_property
+    def _tests(self) -> tuple[tuple[Callable[[Any, Known], bool], Any], ...]:
+        """The fields given, each with what it asks: attributes of a record are slow, and these are asked the most."""
+        given = ((name, getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set)
+        return tuple((_TESTS[name], frozenset(words) if name in _MEETING else words) for name, words in given)
+
     def holds(self, known: Known) -> bool:
         """Whether every field given holds."""
-        # Asked hundreds of times for one plan: a generator would cost more than the questions.
-        for name in self.model_fields_set:  # noqa: SIM110
-            if not _TESTS[name](self, known):
+        for test, wanted in self._tests:  # noqa: SIM110 - a generator would cost more than the questions
+            if not test(wanted, known):
                 return False
         return True
 
 
 def any_holds(conditions: tuple[Condition, ...], known: Known) -> bool:
     """Whether one of the conditions holds; False for none."""
-    for condition in conditions:  # noqa: SIM110 - as above
+    for condition in conditions:  # noqa: SIM110 - as in holds
         if condition.holds(known):
             return True
     return False
-
-
-def _meets(wanted: Words, have: Words) -> bool:
-    return not set(wanted).isdisjoint(have)
 
 
 def _in_state(keys: Words, known: Known, state: Progress) -> bool:
@@ -107,27 +109,28 @@ def _in_state(keys: Words, known: Known, state: Progress) -> bool:
     return bool(progress) and any(progress.get(key) == state for key in keys)
 
 
-_TESTS: Mapping[str, Callable[[Condition, Known], bool]] = {
-    "roles": lambda c, k: k.speaks_as in c.roles,
-    "topics": lambda c, k: _meets(c.topics, k.topics),
-    "platforms": lambda c, k: _meets(c.platforms, k.platforms),
-    "countries": lambda c, k: k.country in c.countries,
-    "ages": lambda c, k: k.age_band in c.ages,
-    "levels": lambda c, k: k.school_level in c.levels,
-    "severity": lambda c, k: k.severity in c.severity,
-    "risk": lambda c, k: k.risk in c.risk,
-    "kinds": lambda c, k: _meets(c.kinds, k.risk_kinds),
-    "concerns": lambda c, k: k.concerns in c.concerns,
-    "done": lambda c, k: _in_state(c.done, k, "done"),
-    "not_done": lambda c, k: not _in_state(c.not_done, k, "done"),
-    "refused": lambda c, k: _in_state(c.refused, k, "refused"),
-    "asked": lambda c, k: _meets(c.asked, k.asked),
-    "since_days": lambda c, k: k.since_days is not None and k.since_days >= (c.since_days or 0),
-    "repeated": lambda c, k: k.repeated is c.repeated,
-    "adult_is_danger": lambda c, k: k.adult_is_danger is c.adult_is_danger,
-    "staff_is_danger": lambda c, k: k.staff_is_danger is c.staff_is_danger,
-    "platform_known": lambda c, k: bool(k.platforms) is c.platform_known,
-    "topic_known": lambda c, k: bool(set(k.topics) - {"unspecified"}) is c.topic_known,
+_MEETING = frozenset({"topics", "platforms", "kinds", "asked"})
+_TESTS: Mapping[str, Callable[[Any, Known], bool]] = {
+    "roles": lambda wanted, k: k.speaks_as in wanted,
+    "topics": lambda wanted, k: not wanted.isdisjoint(k.topics),
+    "platforms": lambda wanted, k: not wanted.isdisjoint(k.platforms),
+    "countries": lambda wanted, k: k.country in wanted,
+    "ages": lambda wanted, k: k.age_band in wanted,
+    "levels": lambda wanted, k: k.school_level in wanted,
+    "severity": lambda wanted, k: k.severity in wanted,
+    "risk": lambda wanted, k: k.risk in wanted,
+    "kinds": lambda wanted, k: not wanted.isdisjoint(k.risk_kinds),
+    "concerns": lambda wanted, k: k.concerns in wanted,
+    "done": lambda wanted, k: _in_state(wanted, k, "done"),
+    "not_done": lambda wanted, k: not _in_state(wanted, k, "done"),
+    "refused": lambda wanted, k: _in_state(wanted, k, "refused"),
+    "asked": lambda wanted, k: not wanted.isdisjoint(k.asked),
+    "since_days": lambda wanted, k: k.since_days is not None and k.since_days >= (wanted or 0),
+    "repeated": lambda wanted, k: k.repeated is wanted,
+    "adult_is_danger": lambda wanted, k: k.adult_is_danger is wanted,
+    "staff_is_danger": lambda wanted, k: k.staff_is_danger is wanted,
+    "platform_known": lambda wanted, k: bool(k.platforms) is wanted,
+    "topic_known": lambda wanted, k: bool(set(k.topics) - {"unspecified"}) is wanted,
 }
 
 

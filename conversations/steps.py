@@ -5,6 +5,7 @@ is different there, and adds its own. Titles and sentences stand in the texts, u
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from pydantic import Field
@@ -74,7 +75,7 @@ class Step(Record):
     rests_on: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
 
-    @property
+    @cached_property
     def place(self) -> tuple[int, int]:
         """Where it stands in the one order of steps."""
         return PHASES.index(self.phase), self.order
