@@ -9,6 +9,7 @@ for one. What a spelling pack drops counts nowhere.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -70,9 +71,7 @@ class Pattern:
         self.whole = whole
         self.elements = elements
         self._compiled: re.Pattern[str] | None = None
-        place, chosen = _anchor(elements, common)
-        self.anchors = chosen
-        self.also, self.besides = _also(elements, place, common)
+        place, self.anchors, self.also, self.besides = _needed(elements, common)
         self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
         self.after = _longest(elements[place:])
         self.variable = place > 0 or self.before > 0
@@ -90,7 +89,8 @@ class PatternReader:
 
     def __init__(self, lists: Mapping[str, str], canonical: Canonical) -> None:
         self._lists = lists
-        self._canonical = canonical
+        # The same phrases stand in hundreds of lines.
+        self._choice = cache(partial(_choice, canonical=canonical))
         self._known: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def parse(self, line: str) -> tuple[Element, ...]:
@@ -114,7 +114,7 @@ class PatternReader:
         known = self._known.get(text)
         if known is None:
             phrases = _phrases(self._expanded(text, line))
-            found = dict.fromkeys(_choice(phrase, self._canonical) for phrase in phrases)
+            found = dict.fromkeys(map(self._choice, phrases))
             known = self._known[text] = tuple(choice for choice in found if choice)
         return known
 
@@ -145,33 +145,29 @@ def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _anchor(elements: tuple[Element, ...], common: Mapping[str, int]) -> tuple[int, frozenset[str]]:
-    """The element whose words are rarest: a search starts there."""
-    best: tuple[float, int, frozenset[str]] | None = None
-    for place, element in enumerate(elements):
-        if element.optional or not element.choices:
-            continue
-        rarest, cost = _rarest(element.choices, common)
-        if best is None or cost < best[0]:
-            best = (cost, place, rarest)
-    if best is None:
+def _needed(
+    elements: tuple[Element, ...], common: Mapping[str, int]
+) -> tuple[int, frozenset[str], frozenset[str], frozenset[str]]:
+    """The element whose words are rarest, and these words: a search starts there. Then words of two other elements,
+    without which the pattern cannot hold: a cheap refusal before the expression.
+    """
+    found = [
+        (*_rarest(element.choices, common), place)
+        for place, element in enumerate(elements)
+        if element.choices and not element.optional
+    ]
+    if not found:
         raise ContentError("pattern.without_words")
-    return best[1], best[2]
+    found.sort(key=lambda one: (one[1], one[2]))
+    (anchors, _, start), *others = found
+    others = sorted((one for one in others if not _is_open(one[0])), key=lambda one: (one[1], len(one[0]), one[2]))
+    also, besides, *_ = [words for words, _, _ in others] + [frozenset[str]()] * 2
+    return start, anchors, also, besides
 
 
-def _also(
-    elements: tuple[Element, ...], anchor: int, common: Mapping[str, int]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of two other elements without which the pattern cannot hold: a cheap refusal before the expression."""
-    found = []
-    for place, element in enumerate(elements):
-        if place == anchor or element.optional or not element.choices:
-            continue
-        rarest, cost = _rarest(element.choices, common)
-        if not any(word.endswith("*") or word == _NUMBER for word in rarest):
-            found.append((cost, len(rarest), place, rarest))
-    first, second, *_ = [words for *_, words in sorted(found, key=lambda one: one[:3])] + [frozenset[str]()] * 2
-    return first, second
+def _is_open(words: frozenset[str]) -> bool:
+    """Whether one of them stands for many words."""
+    return any(word.endswith("*") or word == _NUMBER for word in words)
 
 
 def _rarest(choices: tuple[tuple[str, ...], ...], common: Mapping[str, int]) -> tuple[frozenset[str], float]:
