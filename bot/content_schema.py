@@ -16,6 +16,7 @@ from conversations.services import ServiceFile
 from conversations.spelling import SpellingPack
 from conversations.steps import SeverityFile, Step, StepFile
 from conversations.texts import TextFile
+from conversations.weights import WeightsFile
 
 # The first pattern that fits a path decides.
 PACKS: dict[str, type[BaseModel]] = {
@@ -24,6 +25,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "flows/*.yaml": Flow,
     "languages/*/texts/*.yaml": TextFile,
     "languages/*/understanding/spelling.yaml": SpellingPack,
+    "languages/*/understanding/weights.json": WeightsFile,
     "languages/*/understanding/*.yaml": RulesPack,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,

@@ -6,7 +6,7 @@ import conversations
 from conversations.library import Library
 
 PACKS = Path(conversations.__path__[0]) / "packs"
-SUFFIXES = frozenset({".yaml", ".toml"})
+SUFFIXES = frozenset({".yaml", ".toml", ".json"})
 
 
 def read_packs(folder: Path = PACKS, within: str = "") -> dict[str, str]:

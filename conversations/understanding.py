@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from conversations.danger import Danger, judge, levels_of, marks_of
 from conversations.errors import ContentError
@@ -13,7 +14,10 @@ from conversations.mentions import Places, age_band, child_age, own_age, phone_n
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
+from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
+from conversations.signs import Ruled
 from conversations.spelling import merged, plain
+from conversations.weights import Scales, Weighed
 from conversations.wishes import audience_of, intent_of
 
 WINDOW = 2_000
@@ -23,10 +27,22 @@ _STEM = re.compile(r"([a-z]+)\*")
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
 
+class Heard(NamedTuple):
+    """A message in words, the rules found in it, and what they conclude."""
+
+    typed: Typed
+    hits: list[Hit]
+    danger: Danger
+    ruled: Ruled
+
+
 class Understanding:
     """Deterministic and pure. Build it once, share it everywhere."""
 
-    def __init__(self, normaliser: Normaliser, rules: list[Rule], matcher: Matcher, languages: Languages) -> None:
+    def __init__(
+        self, normaliser: Normaliser, rules: list[Rule], matcher: Matcher, languages: Languages, scales: Scales
+    ) -> None:
+        self._scales = scales
         self._normaliser = normaliser
         self._rules = rules
         self._matcher = matcher
@@ -42,7 +58,7 @@ class Understanding:
         rules = _rules(packs.values(), Places(places_packs(files)))
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
         patterns = _patterns(rules, lists, normaliser, spelling.common)
-        return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language))
+        return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language), Scales.from_files(files))
 
     def read(self, text: str) -> Findings:
         """One message judged by itself; a long one in windows, the gravest first: time grows with length only."""
@@ -56,6 +72,32 @@ class Understanding:
         return self._normaliser.words(text)
 
     def _read(self, text: str, offset: int) -> Findings:
+        heard = self.heard(text)
+        typed, hits, danger, ruled = heard.typed, heard.hits, heard.danger, heard.ruled
+        lang = self._languages.of(text)
+        bars = self._scales.bars
+        weighed = self._scales.weigh(typed, lang, ruled)
+        danger = settled_danger(danger, weighed, bars)
+        topics = settled_topics(ruled.topics, weighed, bars)
+        audience = settled_audience(ruled, weighed, bars)
+        trouble = any(self._rules[hit.rule].mark == "trouble" for hit in hits)
+        return Findings(
+            risk=danger.level,
+            risk_kinds=danger.kinds,
+            concerns=danger.concerns,
+            body=danger.body,
+            topics=topics or (("unspecified",) if trouble else ()),
+            platform=_named(self._rules, hits, "platform"),
+            intent=settled_intent(ruled, weighed, bars, len(typed.words)),
+            audience=audience,
+            lang=lang,
+            facts=self._facts(typed, hits, audience),
+            numbers=phone_numbers(text),
+            reasons=self._reasons(heard, danger, weighed, offset),
+        )
+
+    def heard(self, text: str) -> Heard:
+        """What the rules alone make of a message: the weights are trained and asked upon it."""
         typed = self._normaliser.read(text)
         hits = self._whole(typed, self._matcher.find(typed.words))
         marks = marks_of(typed, self._rules, hits)
@@ -65,20 +107,8 @@ class Understanding:
         topics = _named(self._rules, hits, "topic")
         audience = audience_of(typed, self._rules, hits)
         intent = intent_of(typed, self._rules, hits, topics, danger.level, audience)
-        return Findings(
-            risk=danger.level,
-            risk_kinds=danger.kinds,
-            concerns=danger.concerns,
-            body=danger.body,
-            topics=topics or (("unspecified",) if any(self._rules[hit.rule].mark == "trouble" for hit in hits) else ()),
-            platform=_named(self._rules, hits, "platform"),
-            intent=intent,
-            audience=audience,
-            lang=self._languages.of(text),
-            facts=self._facts(typed, hits, audience),
-            numbers=phone_numbers(text),
-            reasons=self._reasons(typed, hits, danger, offset),
-        )
+        families = frozenset(self._rules[hit.rule].id.partition(".")[0] for hit in hits)
+        return Heard(typed, hits, danger, Ruled(danger.level, danger.kinds, topics, intent, audience, families))
 
     def _whole(self, typed: Typed, hits: list[Hit]) -> list[Hit]:
         """Without the hits of rules that want the whole message, where the message says more."""
@@ -110,12 +140,15 @@ class Understanding:
             facts["role"] = _ROLES[audience]
         return facts
 
-    def _reasons(self, typed: Typed, hits: list[Hit], danger: Danger, offset: int) -> tuple[Reason, ...]:
-        starts, ends = typed.starts, typed.ends
-        return tuple(
+    def _reasons(self, heard: Heard, danger: Danger, weighed: Weighed, offset: int) -> tuple[Reason, ...]:
+        starts, ends = heard.typed.starts, heard.typed.ends
+        named = [
             Reason(self._rules[rule].id, starts[first] + offset, ends[last] + offset)
-            for rule, first, last in dict.fromkeys(chain(danger.hits, hits))
-        )
+            for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
+        ]
+        if danger.level != heard.danger.level:
+            named += self._scales.reasons(weighed, danger.level, heard.typed, offset)
+        return tuple(named)
 
 
 def uncovered(rules: list[Rule], hits: list[Hit]) -> list[Hit]:

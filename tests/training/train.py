@@ -1,0 +1,241 @@
+"""Makes `conversations/packs/languages/fr/understanding/weights.json`. Run by hand, never by the program.
+
+    python -m venv /tmp/ml && /tmp/ml/bin/pip install scikit-learn
+    PYTHONPATH=.:.venv/lib/python3.11/site-packages /tmp/ml/bin/python tests/training/train.py [--check]
+
+One sparse logistic regression per head over the signs of `conversations/signs.py`. Lines on which the rules were
+written say nothing of how far rules can be trusted: there, what the rules concluded is hidden from the training.
+`--check` leaves one author file out at a time and prints counts, without writing anything. Deterministic.
+"""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "data"
+sys.path.insert(0, str(ROOT))
+
+from bot.packs import PACKS, read_packs  # noqa: E402
+from conversations.findings import risk_rank  # noqa: E402
+from conversations.signs import circumstances, ruled_signs, signs_of  # noqa: E402
+from conversations.understanding import Understanding  # noqa: E402
+from conversations.weights import PATH, Scales  # noqa: E402
+
+Row = dict[str, Any]
+Model = dict[str, Any]
+STRENGTH = {"high": 0.1, "low": 0.1, "imminent": 0.1, "kind": 0.5, "topic": 0.8, "intent": 1.0, "audience": 0.5}
+WHOLE = ("high", "low", "imminent")  # small weights of many signs; elsewhere few signs are kept
+BALANCE = {"intent": 0.25, "audience": 0.25}
+SMALLEST = 0.04
+SEEN_AT_LEAST = 2
+TUNED = ("dev", "own")
+BARS = {
+    "high": 0.0, "imminent": 0.0, "low": 0.0, "veto": -3.0, "topic": 0.2, "topic_veto": -3.0,
+    "intent_lead": 0.0, "audience_lead": 0.0,
+}  # fmt: skip
+
+
+def rows() -> list[Row]:
+    """Every labelled line that may be learned from, with the author file it comes from."""
+    found = []
+    for path in sorted((DATA / "understanding").glob("train_*.jsonl")):
+        found += [json.loads(line) | {"author": path.stem} for line in path.read_text("utf-8").splitlines()]
+    lines = map(json.loads, (DATA / "corpus" / "dev.jsonl").read_text("utf-8").splitlines())
+    found += [line | {"author": "dev"} for line in lines if line["id"][-1] in "0123456"]
+    for path in sorted((DATA / "understanding").glob("own_*.tsv")):
+        found += [plain_row(*line.split("\t")) for line in path.read_text("utf-8").splitlines()]
+    return found
+
+
+def plain_row(risk: str, *rest: str) -> Row:
+    """`level, text` where rules were corrected on the line; `level, kinds, who, text` where they were not."""
+    if len(rest) == 1:
+        return {"risk": risk, "text": rest[0], "author": "own"}
+    kinds, who, text = rest
+    return {
+        "risk": risk,
+        "risk_kinds": kinds.split(),
+        "text": text,
+        "author": "fourth",
+        "tags": ["third_person"] * (who == "other"),
+    }
+
+
+def classes(understanding: Understanding) -> dict[str, list[str]]:
+    """Canonical word, or its first five letters → the classes of words it belongs to."""
+    text = (Path(__file__).parent / "classes.yaml").read_text("utf-8")
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, words in yaml.load(text, Loader=yaml.BaseLoader).items():
+        for word in words.split():
+            canonical = [word.rstrip("*")] if word.endswith("*") else understanding.normalised(word)
+            if len(canonical) == 1:
+                for key in {canonical[0], canonical[0][:5]} if len(canonical[0]) > 5 else {canonical[0]}:
+                    if name not in found[key]:
+                        found[key].append(name)
+    return dict(sorted(found.items()))
+
+
+def read_signs(row: Row, understanding: Understanding, known: Mapping[str, list[str]]) -> None:
+    heard = understanding.heard(row["text"])
+    lang = understanding._languages.of(row["text"])
+    ruled = {"rules=?"} if row["author"] in TUNED else set(ruled_signs(heard.ruled))
+    around = set(circumstances(heard.typed, lang))
+    row["signs"] = ruled | around | {name for name, _, _ in signs_of(heard.typed.words, 0, known)}
+
+
+def acceptable(row: Row) -> set[int]:
+    notes = row.get("notes", "").split("; ")
+    return {risk_rank(row["risk"])} | {risk_rank(note[4:]) for note in notes if note.startswith("alt=")}
+
+
+def answers(row: Row) -> dict[str, tuple[bool, float]]:
+    """Head → (yes or no, weight of this line for it). Heads a line says nothing about are absent."""
+    told: dict[str, tuple[bool, float]] = {}
+    for head in ("low", "high", "imminent"):
+        bar = risk_rank(head)  # type: ignore[arg-type]
+        doubtful = len({rank >= bar for rank in acceptable(row)}) > 1
+        told[head] = (risk_rank(row["risk"]) >= bar, 0.4 if doubtful else 1.0)
+    if "intent" in row:
+        told |= {
+            f"topic.{name}": (name in row["topics"], 1.0) for name in VOCABULARY["topics"] if name != "unspecified"
+        }
+        for name in VOCABULARY["intents"]:
+            also = name in row["intent_also"]
+            told[f"intent.{name}"] = (name == row["intent"] or also, 0.5 if also else 1.0)
+        told |= {f"audience.{name}": (row["audience"] == name, 1.0) for name in VOCABULARY["audiences"]}
+    if "risk_kinds" in row and row["risk"] != "none":
+        told |= {f"kind.{name}": (name in row["risk_kinds"], 1.0) for name in VOCABULARY["risk_kinds"]}
+        told["concerns.other"] = ("third_person" in row["tags"], 1.0)
+    return told
+
+
+VOCABULARY = json.loads((DATA / "corpus" / "vocabularies.json").read_text("utf-8"))
+
+
+def matrix(lines: list[Row], columns: Mapping[str, int]) -> csr_matrix:
+    indices = [[columns[sign] for sign in sorted(row["signs"]) if sign in columns] for row in lines]
+    ends = np.cumsum([0, *map(len, indices)])
+    flat = [place for row in indices for place in row]
+    return csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(lines), len(columns)))
+
+
+def train(lines: list[Row]) -> Model:
+    seen = Counter(sign for row in lines for sign in row["signs"])
+    signs = sorted(sign for sign, count in seen.items() if count >= SEEN_AT_LEAST)
+    told = [answers(row) for row in lines]
+    everything = matrix(lines, {sign: place for place, sign in enumerate(signs)})
+    start: dict[str, float] = {}
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    for head in dict.fromkeys(head for one in told for head in one):
+        places = [place for place, one in enumerate(told) if head in one]
+        yes = np.array([told[place][head][0] for place in places])
+        if yes.sum() < 2:
+            continue
+        counts = np.array([told[place][head][1] for place in places])
+        counts = np.where(yes, counts * ((~yes).sum() / yes.sum()) ** BALANCE.get(head.partition(".")[0], 0.5), counts)
+        fitted = LogisticRegression(
+            C=STRENGTH.get(head.partition(".")[0], 0.5),
+            l1_ratio=0 if head in WHOLE else 1,
+            solver="liblinear",
+            random_state=1,
+        )
+        fitted.fit(everything[places], yes, sample_weight=counts)
+        start[head] = round(float(fitted.intercept_[0]), 2)
+        for place in np.flatnonzero(np.abs(fitted.coef_[0]) >= SMALLEST):
+            weights[signs[place]][head] = round(float(fitted.coef_[0][place]), 2)
+    return {"start": start, "weights": dict(sorted(weights.items()))}
+
+
+def scales(model: Model, known: Mapping[str, list[str]]) -> Scales:
+    return Scales(model["start"], BARS, model["weights"], known)
+
+
+def judged(understanding: Understanding, lines: Iterable[Row]) -> list[dict[str, Any]]:
+    found = []
+    for row in lines:
+        said = understanding.read(row["text"])
+        found.append({"risk": said.risk, "topics": said.topics, "intent": said.intent, "audience": said.audience})
+    return found
+
+
+def counted(lines: list[Row], said: list[dict[str, Any]]) -> str:
+    both = [(row, one, risk_rank(one["risk"])) for row, one in zip(lines, said, strict=True)]
+    grave = [rank >= 2 or rank in acceptable(row) for row, _, rank in both if risk_rank(row["risk"]) >= 2]
+    worst = [rank < 2 and rank not in acceptable(row) for row, _, rank in both if row["risk"] == "imminent"]
+    exact = [rank == 3 or rank in acceptable(row) for row, _, rank in both if row["risk"] == "imminent"]
+    harmless = [rank >= 2 and rank not in acceptable(row) for row, _, rank in both if "hard_negative" in row["tags"]]
+    calm = [rank >= 2 and rank not in acceptable(row) for row, _, rank in both if risk_rank(row["risk"]) < 2]
+    asked = [rank == 1 and rank not in acceptable(row) for row, _, rank in both if row["risk"] == "none"]
+    low = [rank >= 1 for row, _, rank in both if row["risk"] == "low"]
+    wish = [one["intent"] in [row["intent"], *row["intent_also"]] for row, one, _ in both]
+    hand = [one["audience"] == row["audience"] for row, one, _ in both]
+    gold = [set(row["topics"]) - {"unspecified"} for row in lines]
+    named = [set(one["topics"]) - {"unspecified"} for one in said]
+    hits = sum(len(a & b) for a, b in zip(gold, named, strict=True))
+    f1 = 2 * hits / (sum(map(len, gold)) + sum(map(len, named)))
+    parts = {
+        "grave": grave,
+        "imm lost": worst,
+        "imm": exact,
+        "false": harmless,
+        "false all": calm,
+        "asked": asked,
+        "low": low,
+        "intent": wish,
+        "audience": hand,
+    }
+    return (
+        " ".join(f"{name} {sum(one)}/{len(one)}={np.mean(one):.2f}" for name, one in parts.items())
+        + f" topics {f1:.2f}"
+    )
+
+
+def check(understanding: Understanding, lines: list[Row], known: Mapping[str, list[str]]) -> None:
+    """Leave one author out; the lines of `own` are only ever learned from."""
+    out: list[tuple[Row, dict[str, Any]]] = []
+    for author in sorted({row["author"] for row in lines} - {"own", "fourth"}):
+        held = [row for row in lines if row["author"] == author]
+        understanding._scales = scales(train([row for row in lines if row["author"] != author]), known)
+        said = judged(understanding, held)
+        out += zip(held, said, strict=True)
+        print(author, counted(held, said))
+    honest = [pair for pair in out if pair[0]["author"] not in TUNED]
+    print("all", counted([row for row, _ in honest], [said for _, said in honest]))
+
+
+def main() -> None:
+    understanding = Understanding.from_files({name: text for name, text in read_packs().items() if name != PATH})
+    lines, known = rows(), classes(understanding)
+    for row in lines:
+        read_signs(row, understanding, known)
+    if "--check" in sys.argv:
+        return check(understanding, lines, known)
+    model = train(lines)
+    head = {
+        "about": "Made by tests/training/train.py; change the examples, not the numbers.",
+        "bars": BARS,
+        "start": model["start"],
+    }
+    parts = [json.dumps(head, ensure_ascii=False)[:-1], '"classes": {']
+    parts += [",\n".join(f"{json.dumps(word)}: {json.dumps(' '.join(names))}" for word, names in known.items()), "},"]
+    parts += [
+        '"weights": {',
+        ",\n".join(f"{json.dumps(sign)}: {json.dumps(one)}" for sign, one in model["weights"].items()),
+        "}}",
+    ]
+    (PACKS / PATH).write_text("\n".join([parts[0] + ",", *parts[1:]]) + "\n", "utf-8")
+    print(len(model["weights"]), "signs", (PACKS / PATH).stat().st_size, "bytes")
+    return None
+
+
+if __name__ == "__main__":
+    main()
