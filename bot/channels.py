@@ -35,7 +35,7 @@ class Update:
 class Parsed:
     """Who, and what happened. `event` is None where the update is for nobody (it is stored, and nothing follows).
 
-    Updates that share a `group` (an album) are gathered for `GATHER_SECONDS` after the last one and become one FileSent.
+    Updates that share a `group` (an album) are gathered for `GATHER_SECONDS` after the last one, as one FileSent.
     """
 
     address: Address
@@ -45,7 +45,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a messenger lets through: calls per second in all, and per chat; bursts are allowed up to the number given."""
+    """What a messenger lets through: calls per second in all, and per chat; bursts up to the number given."""
 
     overall_per_second: float
     per_chat_per_second: float

@@ -1,21 +1,19 @@
 """What a message is weighed by: its words, their neighbours, the classes they belong to, and what the rules said.
 
-A sign is a short readable name (`mouri`, `voulo mouri`, `<die>`, `rules=high`) with the words it stands on. The
-weights of each are in `weights.json`, made by tests/training/train.py with these same functions.
+A sign is a short readable name: `mouri`, `voulo mouri`, `voulo .. mouri`, `<die>`, `rules=high`. The weights of each
+are in `weights.json`, made by tests/training/train.py with these same functions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from conversations.normalise import BREAK, Typed
+from conversations.normalise import Typed
 from conversations.patterns import SKIPPED
 
-NOWHERE = -1
 _STEM = 5
-_SILENT = SKIPPED | {BREAK}
 _LONGEST = 4
 _EIGHT = 8
-Sign = tuple[str, int, int]
 Classes = Mapping[str, Sequence[str]]
 
 
@@ -30,39 +28,50 @@ class Ruled(NamedTuple):
     families: frozenset[str]
 
 
-def signs_of(words: Sequence[str], first: int, classes: Classes) -> Iterator[Sign]:
-    """Of a run of words; places are counted from `first`. Words are known by their first five letters."""
-    before = further = ""
-    for place, word in enumerate(words, start=first):
-        if word in _SILENT:
-            if word == BREAK:
-                before = further = ""
-            continue
-        stem = word[:_STEM]
-        yield stem, place, place
-        if before:
-            yield f"{before} {stem}", place - 1, place
-            if further:
-                yield f"{further} .. {stem}", place - 2, place
-        further, before = before, stem
-        for name in classes.get(word) or classes.get(stem) or ():
-            yield f"<{name}>", place, place
+def signs_of(words: Sequence[str], classes: Classes) -> list[str]:
+    """Of a run of words, known by their first five letters; the end of a sentence is a neighbour like another."""
+    kept = [word for word in words if word not in SKIPPED]
+    stems = [word[:_STEM] for word in kept]
+    found = [
+        *stems,
+        *[f"{first} {second}" for first, second in pairwise(stems)],
+        *[f"{first} .. {second}" for first, second in zip(stems, stems[2:], strict=False)],
+    ]
+    for word, stem in zip(kept, stems, strict=True):
+        named = classes.get(word) or classes.get(stem)
+        if named:
+            found += named
+    return found
 
 
-def circumstances(typed: Typed, lang: str) -> Iterator[str]:
+def places_of(words: Sequence[str], classes: Classes) -> dict[str, tuple[int, int]]:
+    """Sign → its first and last word, where it first stands."""
+    kept = [place for place, word in enumerate(words) if word not in SKIPPED]
+    found: dict[str, tuple[int, int]] = {}
+    for at, place in enumerate(kept):
+        for name in signs_of([words[place]], classes):
+            found.setdefault(name, (place, place))
+        for width in (1, 2):
+            if at >= width:
+                first = kept[at - width]
+                for name in signs_of([words[spot] for spot in kept[at - width : at + 1]], {}):
+                    found.setdefault(name, (first, place))
+    return found
+
+
+def circumstances(typed: Typed, lang: str) -> list[str]:
     """What is true of the whole message: its moods, its length in eights of words, its language."""
-    yield from {f"mood={mood}" for mood, _ in typed.asides}
-    yield f"length={min(_LONGEST, len(typed.words) // _EIGHT)}"
-    yield f"lang={lang}"
+    moods = [f"mood={mood}" for mood in dict.fromkeys(mood for mood, _ in typed.asides)]
+    return [*moods, f"length={min(_LONGEST, len(typed.words) // _EIGHT)}", f"lang={lang}"]
 
 
-def ruled_signs(ruled: Ruled) -> Iterable[str]:
+def ruled_signs(ruled: Ruled) -> list[str]:
     """What the rules concluded, as signs."""
-    return (
+    return [
         f"rules={ruled.risk}",
         f"rules:{ruled.intent}",
         f"rules:{ruled.audience}",
-        *(f"rules:{kind}" for kind in ruled.kinds),
-        *(f"rules:{topic}" for topic in ruled.topics),
-        *(f"rule:{family}" for family in ruled.families),
-    )
+        *[f"rules:{kind}" for kind in ruled.kinds],
+        *[f"rules:{topic}" for topic in ruled.topics],
+        *[f"rule:{family}" for family in ruled.families],
+    ]
