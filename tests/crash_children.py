@@ -112,7 +112,7 @@ def main() -> None:
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         lines = int(os.read(receiving, 20) or b"0")
         os.close(receiving)
-        print(json.dumps({"status": status, "lines": lines}), flush=True)  # noqa: T201
+        print(json.dumps({"status": status, "lines": lines}), flush=True)
 
 
 if __name__ == "__main__":

@@ -135,9 +135,9 @@ def main(folder: Path, seed: int, people: int, each: int) -> None:
         if child == 0:
             asyncio.run(Life(folder, library, sent).run())
             os._exit(0)
-        print(child, flush=True)  # noqa: T201 - its answer
+        print(child, flush=True)
         status = os.waitpid(child, 0)[1]
-        print("killed" if os.WIFSIGNALED(status) else f"finished {status}", flush=True)  # noqa: T201
+        print("killed" if os.WIFSIGNALED(status) else f"finished {status}", flush=True)
 
 
 if __name__ == "__main__":

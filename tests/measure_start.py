@@ -149,4 +149,4 @@ def shown(answer: Answer, peer: Answer) -> dict[str, float]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=9)
-    print(json.dumps(measure(parser.parse_args().runs), indent=1))  # noqa: T201
+    print(json.dumps(measure(parser.parse_args().runs), indent=1))

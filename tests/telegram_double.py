@@ -274,10 +274,10 @@ def main() -> None:
     with double_in_thread(port=options.port, limits=Limits() if options.limits else None) as double:
         for number in range(1, options.people + 1):
             double.person(user_id=number).start()
-        print(f"APPUI_TELEGRAM_API_URL={double.api_root} APPUI_TELEGRAM_TOKEN={double.token}", flush=True)  # noqa: T201
+        print(f"APPUI_TELEGRAM_API_URL={double.api_root} APPUI_TELEGRAM_TOKEN={double.token}", flush=True)
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
-        print(json.dumps({"calls": len(double.calls), "refused": double.refused, "violations": double.violations}))  # noqa: T201
+        print(json.dumps({"calls": len(double.calls), "refused": double.refused, "violations": double.violations}))
 
 
 if __name__ == "__main__":

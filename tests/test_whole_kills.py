@@ -73,7 +73,7 @@ def test_kills_lose_and_repeat_nothing(tmp_path: Path, library: Library, door: s
         "repeated": repeated.total(),
         "most_repeated_by_one_kill": max(repeated.values(), default=0),
     }
-    print(json.dumps(told))  # noqa: T201 - the figures of a long run (pytest -s)
+    print(json.dumps(told))
     assert repeated.total() <= kills
     assert_nothing_readable(tmp_path)
 
