@@ -17,7 +17,7 @@ from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spel
 from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
-from conversations.weights import Scales, Weighed
+from conversations.weights import Scales
 from conversations.wishes import audience_of, intent_of
 
 WINDOW = 2_000
@@ -79,7 +79,7 @@ class Understanding:
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, bars)
         topics = settled_topics(ruled.topics, weighed, bars)
-        audience = settled_audience(ruled, weighed, bars)
+        audience = settled_audience(ruled, weighed)
         trouble = any(self._rules[hit.rule].mark == "trouble" for hit in hits)
         return Findings(
             risk=danger.level,
@@ -88,12 +88,12 @@ class Understanding:
             body=danger.body,
             topics=topics or (("unspecified",) if trouble else ()),
             platform=_named(self._rules, hits, "platform"),
-            intent=settled_intent(ruled, weighed, bars, len(typed.words)),
+            intent=settled_intent(ruled, weighed, len(typed.words)),
             audience=audience,
             lang=lang,
             facts=self._facts(typed, hits, audience),
             numbers=phone_numbers(text),
-            reasons=self._reasons(heard, danger, weighed, offset),
+            reasons=self._reasons(heard, danger, offset),
         )
 
     def heard(self, text: str) -> Heard:
@@ -140,14 +140,14 @@ class Understanding:
             facts["role"] = _ROLES[audience]
         return facts
 
-    def _reasons(self, heard: Heard, danger: Danger, weighed: Weighed, offset: int) -> tuple[Reason, ...]:
+    def _reasons(self, heard: Heard, danger: Danger, offset: int) -> tuple[Reason, ...]:
         starts, ends = heard.typed.starts, heard.typed.ends
         named = [
             Reason(self._rules[rule].id, starts[first] + offset, ends[last] + offset)
             for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
         ]
         if danger.level != heard.danger.level:
-            named += self._scales.reasons(weighed, danger.level, heard.typed, offset)
+            named += self._scales.reasons(danger.level, heard.typed, offset)
         return tuple(named)
 
 

@@ -1,11 +1,10 @@
 """Weighs a message where rules are silent or weak: sums of small readable weights, one table for all conclusions.
 
 Pure and deterministic. A head is one yes-or-no question: `high`, `topic.rumor`, `intent.ask_steps`… Its score is the
-sum of the weights of the signs found, above zero for yes.
+sum of the weights of the signs found, above zero for yes. Sums are of whole hundredths, so their order changes nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -13,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from conversations.errors import ContentError
 from conversations.findings import Reason, RiskLevel
 from conversations.normalise import Typed
-from conversations.signs import NOWHERE, Classes, Ruled, Sign, circumstances, ruled_signs, signs_of
+from conversations.signs import Ruled, circumstances, places_of, ruled_signs, signs_of
 
 PATH = "languages/fr/understanding/weights.json"
-RUN = 60
+_RUN = 60
 _OVERLAP = 12
 _STRONGEST = 3
-Weights = Mapping[str, Mapping[str, float]]
+_UNIT = 100
+_LEVELS = ("low", "high", "imminent", "concerns.other")
+_GROUPS = ("kind", "topic", "intent", "audience")
 
 
 class WeightsFile(BaseModel):
@@ -35,72 +36,85 @@ class WeightsFile(BaseModel):
 
 
 class Weighed(NamedTuple):
-    """Score of each head, and the signs of the gravest run of words."""
+    """Scores in hundredths, by name within each group of heads."""
 
-    scores: Mapping[str, float]
-    signs: tuple[Sign, ...]
+    low: int
+    high: int
+    imminent: int
+    other: int
+    kind: Mapping[str, int]
+    topic: Mapping[str, int]
+    intent: Mapping[str, int]
+    audience: Mapping[str, int]
+
+
+UNWEIGHED = Weighed(0, 0, 0, 0, {}, {}, {}, {})
 
 
 class Scales:
-    """Built once from `weights.json`; shared everywhere."""
+    """Built once from `weights.json`; shared everywhere. `bars` are in hundredths."""
 
-    def __init__(
-        self, start: Mapping[str, float], bars: Mapping[str, float], weights: Weights, classes: Classes
-    ) -> None:
-        self.bars = bars
-        self._start = start
-        self._weights = weights
-        self._classes = classes
+    def __init__(self, given: WeightsFile) -> None:
+        grouped = {group: [head for head in given.start if head.startswith(group + ".")] for group in _GROUPS}
+        heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
+        places = {head: place for place, head in enumerate(heads)}
+        self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
+        self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
+        self._given = given
+        self._table = {
+            sign: [(places[head], round(weight * _UNIT)) for head, weight in weights.items()]
+            for sign, weights in given.weights.items()
+        }
+        self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
+        self._parts: list[tuple[list[str], slice]] = []
+        for group in _GROUPS:
+            names = [head.partition(".")[2] for head in grouped[group]]
+            first = places[grouped[group][0]] if names else 0
+            self._parts.append((names, slice(first, first + len(names))))
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Scales":
         """From `languages/fr/understanding/weights.json`. Without it rules decide alone. ContentError if it is bad."""
         text = files.get(PATH)
         if text is None:
-            return cls.silent()
+            return cls(WeightsFile(about="", bars={}, start={}, classes={}, weights={}))
         try:
-            given = WeightsFile.model_validate_json(text)
+            return cls(WeightsFile.model_validate_json(text))
         except ValidationError as error:
             raise ContentError("pack.invalid", file=PATH, forgotten="to run tests/training/train.py") from error
-        classes = {word: names.split() for word, names in given.classes.items()}
-        return cls(given.start, given.bars, given.weights, classes)
-
-    @classmethod
-    def silent(cls) -> "Scales":
-        """Weighs nothing: what the rules concluded stands."""
-        never, always = float("inf"), float("-inf")
-        bars = {"veto": always, "imminent": never, "high": never, "low": never, "topic": never, "topic_veto": always}
-        return cls({}, bars | {"intent_lead": 1.0, "audience_lead": 1.0}, {}, {})
 
     def weigh(self, typed: Typed, lang: str, ruled: Ruled) -> Weighed:
         """A long message is weighed in runs of words, so that length alone says nothing; the gravest run counts."""
-        around = [(name, NOWHERE, NOWHERE) for name in (*circumstances(typed, lang), *ruled_signs(ruled))]
+        if not self._table:
+            return UNWEIGHED
+        around = [*circumstances(typed, lang), *ruled_signs(ruled)]
         count = len(typed.words)
-        if count <= RUN:
-            return self._run(around, signs_of(typed.words, 0, self._classes))
-        firsts = range(0, count - _OVERLAP, RUN - _OVERLAP)
-        runs = [self._run(around, signs_of(typed.words[at : at + RUN], at, self._classes)) for at in firsts]
-        return max(runs, key=lambda run: run.scores["high"])
+        if count <= _RUN:
+            return self._named(self._sums(around, typed.words))
+        firsts = range(0, count - _OVERLAP, _RUN - _OVERLAP)
+        runs = [self._sums(around, typed.words[at : at + _RUN]) for at in firsts]
+        return self._named(max(runs, key=lambda sums: sums[_LEVELS.index("high")]))
 
-    def _run(self, around: list[Sign], found: Iterable[Sign]) -> Weighed:
-        scores = defaultdict(float, self._start)
-        weights = self._weights
-        known: dict[str, Sign] = {}
-        for sign in (*around, *found):
-            name = sign[0]
-            if name in weights and name not in known:
-                known[name] = sign
-                for head, weight in weights[name].items():
-                    scores[head] += weight
-        return Weighed(scores, tuple(known.values()))
+    def _sums(self, around: list[str], words: list[str]) -> list[int]:
+        sums = self._start.copy()
+        table = self._table
+        for sign in table.keys() & {*around, *signs_of(words, self._classes)}:
+            for place, weight in table[sign]:
+                sums[place] += weight
+        return sums
 
-    def reasons(self, weighed: Weighed, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
+    def _named(self, sums: list[int]) -> Weighed:
+        kind, topic, intent, audience = (dict(zip(names, sums[part], strict=True)) for names, part in self._parts)
+        low, high, imminent, other = sums[: len(_LEVELS)]
+        return Weighed(low, high, imminent, other, kind, topic, intent, audience)
+
+    def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
-        head, way = ("high", -1) if level in ("none", "low") else (level, 1)
+        head, way = ("high", 1) if level in ("none", "low") else (level, -1)
+        weights = self._given.weights
         strong = sorted(
-            (-way * self._weights[name].get(head, 0.0), name, first, last)
-            for name, first, last in weighed.signs
-            if first != NOWHERE
+            (way * weights.get(name, {}).get(head, 0.0), name, first, last)
+            for name, (first, last) in places_of(typed.words, self._classes).items()
         )
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)

@@ -28,19 +28,19 @@ from bot.packs import PACKS, read_packs  # noqa: E402
 from conversations.findings import risk_rank  # noqa: E402
 from conversations.signs import circumstances, ruled_signs, signs_of  # noqa: E402
 from conversations.understanding import Understanding  # noqa: E402
-from conversations.weights import PATH, Scales  # noqa: E402
+from conversations.weights import PATH, Scales, WeightsFile  # noqa: E402
 
 Row = dict[str, Any]
 Model = dict[str, Any]
-STRENGTH = {"high": 0.1, "low": 0.1, "imminent": 0.1, "kind": 0.5, "topic": 0.8, "intent": 1.0, "audience": 0.5}
-WHOLE = ("high", "low", "imminent")  # small weights of many signs; elsewhere few signs are kept
+STRENGTH = {"high": 0.3, "low": 0.3, "imminent": 0.3, "kind": 0.5, "topic": 0.3, "intent": 1.0, "audience": 0.5}
+WHOLE = ("high", "low", "imminent", "topic")  # small weights of many signs; elsewhere few signs are kept
 BALANCE = {"intent": 0.25, "audience": 0.25}
-SMALLEST = 0.04
+SMALLEST = {"high": 0.1, "low": 0.2, "imminent": 0.12}
+SMALL = 0.3  # for the other heads
 SEEN_AT_LEAST = 2
 TUNED = ("dev", "own")
 BARS = {
-    "high": 0.0, "imminent": 0.0, "low": 0.0, "veto": -3.0, "topic": 0.2, "topic_veto": -3.0,
-    "intent_lead": 0.0, "audience_lead": 0.0,
+    "high": 0.0, "high_over_low": 0.7, "imminent": 0.0, "low": 0.0, "veto": -3.0, "topic": -0.3, "topic_veto": -2.0,
 }  # fmt: skip
 
 
@@ -57,17 +57,16 @@ def rows() -> list[Row]:
 
 
 def plain_row(risk: str, *rest: str) -> Row:
-    """`level, text` where rules were corrected on the line; `level, kinds, who, text` where they were not."""
+    """`level, text` where rules were corrected on the line; `level, kinds, who, (topics, intent,) text` where not."""
     if len(rest) == 1:
         return {"risk": risk, "text": rest[0], "author": "own"}
-    kinds, who, text = rest
-    return {
-        "risk": risk,
-        "risk_kinds": kinds.split(),
-        "text": text,
-        "author": "fourth",
-        "tags": ["third_person"] * (who == "other"),
-    }
+    kinds, who, *labels, text = rest
+    row = {"risk": risk, "risk_kinds": kinds.split(), "text": text, "author": "fourth", "tags": []}
+    if who == "other":
+        row["tags"] = ["third_person"]
+    if labels:
+        row |= {"topics": labels[0].split(), "intent": labels[1], "intent_also": []}
+    return row
 
 
 def classes(understanding: Understanding) -> dict[str, list[str]]:
@@ -89,7 +88,11 @@ def read_signs(row: Row, understanding: Understanding, known: Mapping[str, list[
     lang = understanding._languages.of(row["text"])
     ruled = {"rules=?"} if row["author"] in TUNED else set(ruled_signs(heard.ruled))
     around = set(circumstances(heard.typed, lang))
-    row["signs"] = ruled | around | {name for name, _, _ in signs_of(heard.typed.words, 0, known)}
+    row["signs"] = ruled | around | set(signs_of(heard.typed.words, bracketed(known)))
+
+
+def bracketed(known: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {word: [f"<{name}>" for name in names] for word, names in known.items()}
 
 
 def acceptable(row: Row) -> set[int]:
@@ -111,6 +114,7 @@ def answers(row: Row) -> dict[str, tuple[bool, float]]:
         for name in VOCABULARY["intents"]:
             also = name in row["intent_also"]
             told[f"intent.{name}"] = (name == row["intent"] or also, 0.5 if also else 1.0)
+    if "audience" in row:
         told |= {f"audience.{name}": (row["audience"] == name, 1.0) for name in VOCABULARY["audiences"]}
     if "risk_kinds" in row and row["risk"] != "none":
         told |= {f"kind.{name}": (name in row["risk_kinds"], 1.0) for name in VOCABULARY["risk_kinds"]}
@@ -144,19 +148,20 @@ def train(lines: list[Row]) -> Model:
         counts = np.where(yes, counts * ((~yes).sum() / yes.sum()) ** BALANCE.get(head.partition(".")[0], 0.5), counts)
         fitted = LogisticRegression(
             C=STRENGTH.get(head.partition(".")[0], 0.5),
-            l1_ratio=0 if head in WHOLE else 1,
+            l1_ratio=0 if head.partition(".")[0] in WHOLE else 1,
             solver="liblinear",
             random_state=1,
         )
         fitted.fit(everything[places], yes, sample_weight=counts)
         start[head] = round(float(fitted.intercept_[0]), 2)
-        for place in np.flatnonzero(np.abs(fitted.coef_[0]) >= SMALLEST):
+        for place in np.flatnonzero(np.abs(fitted.coef_[0]) >= SMALLEST.get(head.partition(".")[0], SMALL)):
             weights[signs[place]][head] = round(float(fitted.coef_[0][place]), 2)
     return {"start": start, "weights": dict(sorted(weights.items()))}
 
 
 def scales(model: Model, known: Mapping[str, list[str]]) -> Scales:
-    return Scales(model["start"], BARS, model["weights"], known)
+    written = {word: " ".join(names) for word, names in known.items()}
+    return Scales(WeightsFile(about="", bars=BARS, classes=written, **model))
 
 
 def judged(understanding: Understanding, lines: Iterable[Row]) -> list[dict[str, Any]]:
