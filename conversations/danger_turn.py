@@ -28,13 +28,14 @@ LINES_IN_SECOND = 2
 def remember(draft: Draft, findings: Findings) -> None:
     """Danger has memory: it rises with what is said, and no later word lowers it by itself."""
     old = draft.conversation.danger
-    if risk_rank(findings.risk) == 0 or (
-        in_danger(draft.conversation) and risk_rank(findings.risk) < risk_rank("high")
-    ):
+    rank, known = risk_rank(findings.risk), in_danger(draft.conversation)
+    if rank == 0 or (known and rank < risk_rank("high")):
         return
     level = max(old.level, findings.risk, key=risk_rank)
-    kinds = tuple(dict.fromkeys((*findings.risk_kinds, *old.kinds)))
-    body = findings.body or old.body
+    # A fragile ground of before does not decide which number comes first now.
+    before = old.kinds if known or rank < risk_rank("high") else ()
+    kinds = tuple(dict.fromkeys((*findings.risk_kinds, *before)))
+    body = findings.body or (old.body and bool(before))
     draft.change(danger=Danger(level=level, kinds=kinds, concerns=findings.concerns, body=body, at=draft.now))
 
 

@@ -167,3 +167,11 @@ def test_an_unsure_ok_is_no_yes(library: Library) -> None:
     talk.says("je veux mourir")
     talk.says("ok c'est bon")
     assert talk.conversation.danger.level == "high"
+
+
+def test_an_old_worry_does_not_choose_the_number(library: Library) -> None:
+    talk = settled(library)
+    worried = Danger(level="low", kinds=("suicide",))
+    talk.conversation = talk.conversation.model_copy(update={"danger": worried})
+    first, *_ = talk.says("une meuf sur insta a une video de moi et elle veut 200e avant minuit")
+    assert first.text.endswith("\n3018")
