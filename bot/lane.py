@@ -1,6 +1,7 @@
 """The way out of one bot account: takes from the outbox what may go now, and lets it go at the pace of its messenger.
 
-Rows are taken only when a call may soon start, urgent ones first, so that nothing urgent waits behind what was taken.
+Rows are taken only when a call may soon start, urgent ones first and at any time, so that nothing urgent waits behind
+what was taken.
 A call starts when the one before it is answered and marked, or has taken STAGGER seconds: with a messenger that
 answers fast a crash leaves at most one message sent and not marked, and with a slow one forty calls a second start.
 """
@@ -22,8 +23,12 @@ from storage.outbox import Delivery
 from storage.store import Store
 
 STAGGER = 0.025
-# How long before a call may start its row is taken: several rows share one transaction.
-AHEAD = 0.04
+# How long before a call may start its row is taken at the latest; what may start until AHEAD is then taken with it, so
+# that several rows share one transaction.
+NEAR = 0.04
+AHEAD = 0.15
+# So many urgent rows are taken beside those, to go before them.
+URGENT = 4
 # Rows that another process added, or that became due while this one was down, are found at this interval.
 LOOK_SECONDS = 1.0
 
@@ -61,27 +66,39 @@ class Lane:
         async with asyncio.TaskGroup() as calls:
             while not self._stopping:
                 self._signal.clear()
+                # First what is ready: more rows are then taken while these calls are on their way.
+                self._start_ready(calls)
                 await self._take()
-                while delivery := self._next():
-                    calls.create_task(self._deliver(delivery, self._start(delivery)))
+                self._start_ready(calls)
                 await self._wait()
 
     async def _take(self) -> None:
-        """Takes as many rows as calls may soon start, where there may be any."""
-        now, soon = _now(), _now() + AHEAD
-        room = self._pacer.room(soon) - len(self._ready)
-        if room <= 0 or now < self._look_at:
+        """Takes the rows of calls that may soon start, once the next of them has none; what is urgent at any time."""
+        now = _now()
+        if now < self._look_at:
             return
-        self._look_at = min(now + LOOK_SECONDS, self._pacer.next_change(soon) - AHEAD)
-        moment = self._clock()
-        busy = {chat for chat in self._pacer.resting(soon) if isinstance(chat, int)}
+        change = self._pacer.next_change(now + NEAR) - NEAR
+        self._look_at = min(now + LOOK_SECONDS, max(change, now + NEAR / 2))
+        room = self._pacer.room(now + AHEAD) if self._pacer.room(now + NEAR) > len(self._ready) else 0
         try:
-            self._ready += await self._store.write(
-                lambda tx: outbox.claim(tx, moment, room, busy, [self._channel.name], [self._channel.account])
-            )
+            if room:
+                self._ready += await self._claim(room - len(self._ready))
+            elif await self._store.read(outbox.urgent_waits):
+                self._ready += await self._claim(URGENT - sum(one.urgent for one in self._ready), urgent_only=True)
         except StorageError as error:
             structlog.get_logger().error("outbox_not_read", channel=self._channel.name, error=error)
         self._ready.sort(key=lambda delivery: not delivery.urgent)
+
+    async def _claim(self, limit: int, urgent_only: bool = False) -> list[Delivery]:
+        moment, channel = self._clock(), self._channel
+        busy = {chat for chat in self._pacer.resting(_now() + NEAR) if isinstance(chat, int)}
+        return await self._store.write(
+            lambda tx: outbox.claim(tx, moment, limit, busy, [channel.name], [channel.account], urgent_only)
+        )
+
+    def _start_ready(self, calls: asyncio.TaskGroup) -> None:
+        while delivery := self._next():
+            calls.create_task(self._deliver(delivery, self._start(delivery)))
 
     def _next(self) -> Delivery | None:
         now = _now()
@@ -104,12 +121,10 @@ class Lane:
     async def _wait(self) -> None:
         """Until something changes: a row added, a call answered, a place free again or soon to be."""
         now = _now()
-        change = self._pacer.next_change(now + AHEAD) - AHEAD
-        self._look_at = min(self._look_at, change)
         starts = [self._pacer.next_change(now), self._gate(now)] if self._ready else []
-        until = min(moment for moment in [*starts, self._look_at, change, now + LOOK_SECONDS] if moment > now)
+        until = min([self._look_at, now + LOOK_SECONDS, *(moment for moment in starts if moment > now)])
         try:
-            async with asyncio.timeout(until - now):
+            async with asyncio.timeout(max(0.0, until - now)):
                 await self._signal.wait()
         except TimeoutError:
             return
@@ -121,7 +136,7 @@ class Lane:
             await self._outcomes.record(delivery, error, self._pause(call.chat, error))
         finally:
             del self._unmarked[delivery.effect_id]
-            if self._pacer.ready_at(call.chat, _now()) <= _now() + AHEAD:
+            if self._pacer.ready_at(call.chat, _now()) <= _now() + NEAR:
                 self._look_at = 0.0
             self._signal.set()
 

@@ -45,6 +45,7 @@ _HEADS = """SELECT
     FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
     JOIN conversations c ON c.address = a.id
     WHERE o.state = 'head' AND o.due_at <= ? ORDER BY o.urgent DESC, o.seq"""
+_URGENT_HEADS = _HEADS.replace("'head'", "'head' AND o.urgent = 1")
 _ASIDE = _HEADS.replace("'head'", "'aside'")
 _FIRST = """SELECT seq FROM outbox WHERE address = ? AND state IN ('head', 'behind', 'flight')
     ORDER BY urgent DESC, seq LIMIT 1"""
@@ -90,6 +91,7 @@ def claim(
     busy_addresses: Collection[int] = (),
     channels: Collection[str] = (),
     accounts: Collection[str] = (),
+    urgent_only: bool = False,
 ) -> list[Delivery]:
     """Takes up to `limit` heads into flight, urgent ones first; never one of an address that is busy.
 
@@ -97,7 +99,13 @@ def claim(
     had in flight is taken up again: only one process delivers for a channel.
     """
     _recover(tx, channels)
-    return _chosen(tx, _HEADS, now, limit, busy_addresses, channels, accounts)
+    heads = _URGENT_HEADS if urgent_only else _HEADS
+    return _chosen(tx, heads, now, limit, busy_addresses, channels, accounts)
+
+
+def urgent_waits(tx: Transaction) -> bool:
+    """True where an urgent row is the next of its address."""
+    return tx.execute("SELECT 1 FROM outbox WHERE state = 'head' AND urgent = 1 LIMIT 1").fetchone() is not None
 
 
 def claim_aside(

@@ -63,6 +63,20 @@ async def test_urgent_overtakes_ten_thousand(tmp_path: Path) -> None:
         assert place - before <= 12
 
 
+async def test_urgent_overtakes_what_was_taken(tmp_path: Path) -> None:
+    with open_office(tmp_path, pace=Pace(30, 1, 30, 1)) as office:
+        office.messenger.slowest = 0.02
+        for who in range(60):
+            await office.write(f"p{who}", "x")
+        async with office.delivering():
+            await until(lambda: len(office.messenger.calls) >= 5)
+            await office.write("ana", "112", urgent=True)
+            before = len(office.messenger.calls)
+            await until(lambda: "112" in office.messenger.heard("ana"))
+        place = [call.text for call in office.messenger.calls].index("112")
+        assert place - before <= 8
+
+
 async def test_flooded_chat_rests_alone(office: Office) -> None:
     await office.write("loud", *numbered(2))
     office.messenger.trouble["loud"] = [ChannelBusy("flood", retry_after=1.5, flood=True)]
