@@ -5,6 +5,7 @@ sum of the weights of the signs found, above zero for yes. Sums are of whole hun
 """
 
 from collections.abc import Mapping
+from struct import Struct
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,6 +20,8 @@ _RUN = 60
 _OVERLAP = 12
 _STRONGEST = 3
 _UNIT = 100
+_FIELD = 32
+_ZERO = 1 << (_FIELD - 2)
 _LEVELS = ("low", "high", "imminent", "concerns.other")
 _GROUPS = ("kind", "topic", "intent", "audience")
 
@@ -59,12 +62,16 @@ class Scales:
         heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
         places = {head: place for place, head in enumerate(heads)}
         self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
-        self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
         self._given = given
+        # All heads of a sign stand side by side in one whole number, so that one addition sums them all.
+        self._start = sum(
+            (_ZERO + round(given.start.get(head, 0.0) * _UNIT)) << places[head] * _FIELD for head in heads
+        )
         self._table = {
-            sign: [(places[head], round(weight * _UNIT)) for head, weight in weights.items()]
+            sign: sum(round(weight * _UNIT) << places[head] * _FIELD for head, weight in weights.items())
             for sign, weights in given.weights.items()
         }
+        self._apart = Struct(f"<{len(heads)}I")
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
         self._parts: list[tuple[list[str], slice]] = []
         for group in _GROUPS:
@@ -96,12 +103,10 @@ class Scales:
         return self._named(max(runs, key=lambda sums: sums[_LEVELS.index("high")]))
 
     def _sums(self, around: list[str], words: list[str]) -> list[int]:
-        sums = self._start.copy()
         table = self._table
-        for sign in table.keys() & {*around, *signs_of(words, self._classes)}:
-            for place, weight in table[sign]:
-                sums[place] += weight
-        return sums
+        found = table.keys() & {*around, *signs_of(words, self._classes)}
+        together = sum(map(table.__getitem__, found), self._start)
+        return [score - _ZERO for score in self._apart.unpack(together.to_bytes(self._apart.size, "little"))]
 
     def _named(self, sums: list[int]) -> Weighed:
         kind, topic, intent, audience = (dict(zip(names, sums[part], strict=True)) for names, part in self._parts)
