@@ -46,16 +46,16 @@ def signs_of(words: Sequence[str], classes: Classes) -> list[str]:
 
 def places_of(words: Sequence[str], classes: Classes) -> dict[str, tuple[int, int]]:
     """Sign → its first and last word, where it first stands."""
-    kept = [place for place, word in enumerate(words) if word not in SKIPPED]
+    kept = [(place, word) for place, word in enumerate(words) if word not in SKIPPED]
     found: dict[str, tuple[int, int]] = {}
-    for at, place in enumerate(kept):
-        for name in signs_of([words[place]], classes):
+    for at, (place, word) in enumerate(kept):
+        stem = word[:_STEM]
+        for name in (stem, *(classes.get(word) or classes.get(stem) or ())):
             found.setdefault(name, (place, place))
-        for width in (1, 2):
+        for width, between in ((1, " "), (2, " .. ")):
             if at >= width:
-                first = kept[at - width]
-                for name in signs_of([words[spot] for spot in kept[at - width : at + 1]], {}):
-                    found.setdefault(name, (first, place))
+                first, before = kept[at - width]
+                found.setdefault(f"{before[:_STEM]}{between}{stem}", (first, place))
     return found
 
 

@@ -117,9 +117,9 @@ class Scales:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
         weights = self._given.weights
+        found = places_of(typed.words, self._classes)
         strong = sorted(
-            (way * weights.get(name, {}).get(head, 0.0), name, first, last)
-            for name, (first, last) in places_of(typed.words, self._classes).items()
+            (way * weights[name].get(head, 0.0), name, *found[name]) for name in weights.keys() & found.keys()
         )
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
