@@ -13,8 +13,6 @@ from conversations.effects import Say
 from conversations.events import FileRef
 from storage.blobs import Blobs
 
-# A machine that is slow at this moment must not make two calls overlap.
-lane.STAGGER = 10.0
 CONTENT = b"%PDF-1.4\n" + Random(9).randbytes(150_000)
 CHATS = ("ana", "bob")
 TEXTS = ("m0", "m1", "m2")
@@ -61,6 +59,8 @@ async def chat(folder: Path, watch: Callable[[], None]) -> None:
 
 
 async def _play(folder: Path, watch: Callable[[], None], queue: Callable[[Office], Awaitable[None]]) -> None:
+    # A machine that is slow at this moment must not make two calls overlap.
+    lane.STAGGER = 10.0
     with open_store(folder) as store:
         office = Office(Bench(store), Notebook(folder / "notebook"), Blobs(folder / "blobs", store.cipher))
         if not office.bench.rows("SELECT 1 FROM addresses"):
