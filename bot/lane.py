@@ -7,6 +7,7 @@ answers fast a crash leaves at most one message sent and not marked, and with a 
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Hashable
 from datetime import datetime
 
@@ -109,6 +110,11 @@ class Lane:
                 return self._ready.pop(place)
         return None
 
+    def _next_start(self, now: float) -> float:
+        """When the first of the rows taken may go, `now` or later; `inf` if only an answer can let it go."""
+        chats = min((self._pacer.ready_at(one.address_id, now) for one in self._ready), default=math.inf)
+        return max(chats, self._pacer.opens_at(now), self._gate(now))
+
     def _gate(self, now: float) -> float:
         """When the next call may start, as far as those just started go."""
         return max((started + STAGGER for started in self._unmarked.values()), default=now)
@@ -121,8 +127,7 @@ class Lane:
     async def _wait(self) -> None:
         """Until something changes: a row added, a call answered, a place free again or soon to be."""
         now = _now()
-        starts = [self._pacer.next_change(now), self._gate(now)] if self._ready else []
-        until = min([self._look_at, now + LOOK_SECONDS, *(moment for moment in starts if moment > now)])
+        until = min(self._look_at, self._next_start(now), now + LOOK_SECONDS)
         try:
             async with asyncio.timeout(max(0.0, until - now)):
                 await self._signal.wait()

@@ -96,6 +96,10 @@ class Pacer:
         """How many calls may start at `now`, whatever the chats."""
         return min(self._overall.free(now), self.flood.width(now))
 
+    def opens_at(self, now: float) -> float:
+        """The next moment when a call may start, whatever the chats: `now`, or later."""
+        return max(self.flood.opens_at(now), self._overall.ready_at(now))
+
     def ready_at(self, chat: Hashable, now: float) -> float:
         """The next moment when this chat may be called, as far as this chat goes; `inf` while a call is in flight."""
         state = self._chats.get(chat)
