@@ -29,7 +29,7 @@ async def test_two_browsers_talk(tmp_path: Path) -> None:
         await expect(chat.page.locator(".line.me")).to_have_count(1)
         await chat.page.locator("#menu summary").click()
         await picture(chat.page, "menu-phone")
-        await chat.page.get_by_role("button", name="Parler à un humain").click()
+        await chat.page.locator("#menu").get_by_role("button", name="Parler à un humain").click()
 
         claim = desk.page.get_by_role("button", name="Prendre")
         await expect(claim).to_be_visible()
