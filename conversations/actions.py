@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from conversations import letter_talk
 from conversations.conversation import Conversation, Danger, Keeping, Slot
 from conversations.draft import Draft
 from conversations.effects import (
@@ -150,4 +151,9 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "forget_receipt": forget_receipt,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
+    "take_letter_answer": letter_talk.take_answer,
+    "finish_letter": letter_talk.finish,
+    "make_letter": letter_talk.make,
+    "drop_letter": letter_talk.drop,
+    "note_letter": letter_talk.note_sent,
 }

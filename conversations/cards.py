@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from conversations import limits
+from conversations import letter_talk, limits
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
@@ -300,4 +300,6 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "legal": legal,
+    "letters": letter_talk.offered,
+    "letter_question": letter_talk.question,
 }

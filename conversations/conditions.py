@@ -47,6 +47,7 @@ class Condition(Record):
     evidence: bool | None = None
     files_waiting: bool | None = None
     plan: bool | None = None
+    letter_asks: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -93,10 +94,16 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "next_shift": lambda c, v: (v.situation.next_shift is not None) is c.next_shift,
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
+    "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
     "plan": lambda c, v: bool(v.conversation.plan) is c.plan,
     "either": lambda c, v: any(one.holds(v) for one in c.either),
     "never": lambda c, v: c.never is None or not c.never.holds(v),
 }
+
+
+def _letter_asks(view: View) -> bool:
+    draft = view.conversation.letter
+    return draft is not None and draft.open_question is not None
 
 
 def in_danger(conversation: Conversation) -> bool:

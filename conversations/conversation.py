@@ -69,6 +69,30 @@ class Keeping(Record):
     refused: tuple[str, ...] = ()
 
 
+class LetterDraft(Record):
+    """The letter that is being prepared: its questions, the answers so far by their name, and what was asked."""
+
+    key: str
+    asks: tuple[str, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+
+    @property
+    def open_question(self) -> str | None:
+        """The first question not asked yet."""
+        return next((name for name in self.asks if name not in self.asked), None)
+
+
+class SentLetter(Record):
+    """A letter that the person says they sent. `sent_on` is a day (ISO) or their words; `way` as in the flow."""
+
+    key: str
+    sent_on: str = ""
+    way: str = ""
+    receipt: str = ""
+    noted_at: AwareDatetime | None = None
+
+
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
@@ -101,6 +125,8 @@ class Conversation(Record):
     steps: dict[str, Progress] = Field(default_factory=dict)
     plan: tuple[str, ...] = ()
     open_step: str = ""
+    letter: LetterDraft | None = None
+    letters: tuple[SentLetter, ...] = ()
     misunderstood: int = 0
     said: tuple[str, ...] = ()
     stopped: bool = False

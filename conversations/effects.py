@@ -74,6 +74,14 @@ class CancelTimer(_Effect):
     name: str
 
 
+class MakeLetter(_Effect):
+    """Fill this letter from the case and these answers, and give it as pages and as text to copy."""
+
+    kind: Literal["make_letter"] = "make_letter"
+    letter: str
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
 class OpenCase(_Effect):
     """The person went on after the notice: what they said and will send is now kept under the retention rule."""
 
@@ -114,6 +122,7 @@ Effect = Annotated[
     Say
     | KeepEvidence
     | WithdrawMessage
+    | MakeLetter
     | SetTimer
     | CancelTimer
     | OpenCase
@@ -124,7 +133,7 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | WithdrawMessage, Field(discriminator="kind")]
+Outward = Annotated[Say | KeepEvidence | WithdrawMessage | MakeLetter, Field(discriminator="kind")]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

@@ -6,7 +6,7 @@ question; then what may interrupt anything; then the flow.
 
 from collections.abc import Callable
 
-from conversations import limits
+from conversations import letter_talk, limits
 from conversations.actions import ACTIONS
 from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
@@ -20,6 +20,7 @@ from conversations.events import (
     CommandGiven,
     Event,
     FileSent,
+    LetterMade,
     MessageEdited,
     Said,
 )
@@ -108,6 +109,9 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     if offered is not None:
         composed_choice(draft, offered.id)
         return True
+    if letter_talk.take_words(draft, asked.slot, text):
+        go(draft, node.otherwise or node.next)
+        return True
     if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
         go(draft, node.next)
         return True
@@ -182,6 +186,9 @@ def composed_choice(draft: Draft, choice: str) -> bool:
         draft.change(open_step=value)
         interrupt(draft, "plan.step")
         return True
+    if name == "letter" and value:
+        interrupt(draft, letter_talk.begin(draft, value))
+        return True
     if choice == "back":
         back(draft)
         return True
@@ -236,6 +243,11 @@ def sent_files(draft: Draft, event: FileSent) -> None:
     files_arrived(draft, event, ask=not in_danger_now)
 
 
+def letter_made(draft: Draft, event: LetterMade) -> None:
+    """It lies there: read again, signed and sent by the person, never by us."""
+    interrupt(draft, "letters.made" if event.made else "letters.failed")
+
+
 def left(draft: Draft, event: Event) -> None:
     draft.change(left=True)
 
@@ -267,6 +279,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "letter_made": letter_made,
     "handoff_taken": taken,
     "helper_replied": replied,
     "handoff_closed": closed,

@@ -112,6 +112,15 @@ class EvidenceRefused(_Event):
     reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
 
 
+class LetterMade(_Event):
+    """A letter lies with the person, as pages and as text; or it could not be made, and they are told."""
+
+    kind: Literal["letter_made"] = "letter_made"
+    effect: str
+    letter: str
+    made: bool = True
+
+
 class HandoffTaken(_Event):
     """A helper claimed the request. `alias` is the first name the person reads."""
 
@@ -160,6 +169,7 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | LetterMade
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

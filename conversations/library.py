@@ -6,6 +6,8 @@ from functools import cached_property
 from conversations.directory import Directory
 from conversations.effects import Choice
 from conversations.flows import Flows
+from conversations.law import Law
+from conversations.letters import Letters
 from conversations.steps import Steps
 from conversations.texts import Catalogue
 from conversations.understanding import Understanding
@@ -44,6 +46,14 @@ class Library:
     @cached_property
     def steps(self) -> Steps:
         return Steps.from_files(self.files)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters.from_files(self.files)
+
+    @cached_property
+    def law(self) -> Law:
+        return Law.from_files(self.files)
 
     def fixed_row(self, lang: str) -> tuple[Choice, ...]:
         """The row that stands under every message."""

@@ -9,7 +9,7 @@ import pytest
 
 from conversations import limits
 from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, OpenHandoff, Say
+from conversations.effects import KeepEvidence, MakeLetter, OpenHandoff, Say
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
@@ -35,10 +35,12 @@ TEXTS = (
     "sos",
     "stop",
     "efface",
+    "courrier",
 )
-STATES = 1000
+STATES = 1700
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
+Standing = tuple[Conversation, list[Say], Turn | None]
 
 
 @dataclass
@@ -87,6 +89,8 @@ def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]
             stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
             yield "evidence_stored", {"effect": effect.id, **stored}
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
+        if isinstance(effect, MakeLetter):
+            yield from (("letter_made", {"effect": effect.id, "letter": "x", "made": made}) for made in (True, False))
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
     if conversation.handoff == "human":
@@ -135,12 +139,26 @@ def helped(walk: Walk, conversation: Conversation, said: list[Say], taps: int) -
     return False
 
 
+def at_the_plan(walk: Walk, begin: Conversation) -> Standing:
+    """A parent in France who told enough to be shown a plan."""
+    told, _, _ = walk.take(begin, ("said", {"text": "ma fille est insultée sur Snapchat depuis septembre"}))
+    return walk.take(told, ("chose", {"choice": "FR"}))
+
+
+def with_a_letter(walk: Walk, planned: Conversation) -> Standing:
+    """The same parent, whose letter was just made."""
+    for choice in ("letter.platform", "letter_finish"):
+        planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
+    return walk.take(planned, ("letter_made", {"effect": "e", "letter": "platform"}))
+
+
 def walked(library: Library, channel: str, situation: Situation) -> Walk:
-    """Breadth first from first contact, each outline once, at most STATES of them."""
+    """Breadth first from first contact, from a plan and from a letter, each outline once, at most STATES of them."""
     walk = Walk(library, situation, channel)
     begin = Conversation(id="c1", channel=channel)
-    waiting: list[tuple[Conversation, list[Say], Turn | None]] = [(begin, [], None)]
-    walk.seen.add(outline(begin))
+    planned = at_the_plan(walk, begin)
+    waiting: list[Standing] = [(begin, [], None), planned, with_a_letter(walk, planned[0])]
+    walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
         for given in inputs(before, offered, last):
