@@ -8,6 +8,7 @@ from conversations.country import CountryFile, LinesFile
 from conversations.flows import DangerTable, Flow, Interruptions
 from conversations.holidays import HolidayFile
 from conversations.law import LawFile
+from conversations.letters import LetterFile
 from conversations.lint.style import MODELS
 from conversations.platform_packs import GeneralFile, PlatformFile, WordsFile
 from conversations.rules import PlacesPack, RulesPack
@@ -34,6 +35,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "countries/*/places.yaml": PlacesPack,
     "countries/*/severity.yaml": SeverityFile,
     "countries/*/steps.yaml": StepFile,
+    "countries/*/letters.yaml": LetterFile,
     "countries/*/services.toml": ServiceFile,
     "countries/*/law.toml": LawFile,
     "platforms/general.toml": GeneralFile,

@@ -9,7 +9,7 @@ from conversations.findings import Findings
 from conversations.flows import ChoiceSpec, Node
 
 FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band"})
-NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
+NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10}
 
 
 def plain(text: str) -> str:

@@ -60,9 +60,10 @@ def plan(draft: Draft) -> list[Piece]:
     if not titles:
         return [draft.piece("plan.empty")]
     lines = [_plan_line(draft, n, key, title) for n, (key, title) in enumerate(titles.items(), 1)]
-    choices = _step_choices(draft, list(titles))
+    open_ones = _step_choices(draft, list(titles))
+    shown, listed = open_ones[: limits.CHOICES_A_MESSAGE - 1], open_ones[limits.CHOICES_A_MESSAGE - 1 :]
     text = draft.text("plan.intro") + "\n" + "\n".join(lines)
-    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=choices)]
+    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=shown, listed=listed)]
 
 
 def plan_news(draft: Draft) -> list[Piece]:
@@ -71,10 +72,11 @@ def plan_news(draft: Draft) -> list[Piece]:
     keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=keys)
+    listed = _step_choices(draft, list(keys))
     if not titles:
-        return [draft.piece("story.noted")]
+        return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=_bullets(titles))
-    return [Piece(text=text, keys=("plan.added",), titles=titles)]
+    return [Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)]
 
 
 def step(draft: Draft) -> list[Piece]:
@@ -270,8 +272,7 @@ def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
 
 def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
     open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    labels = ((n, key, draft.text("plan.step", number=n)) for n, key in open_ones[: limits.CHOICES_A_MESSAGE - 1])
-    return tuple(Choice(id=f"step.{key}", label=label) for _, key, label in labels)
+    return tuple(Choice(id=f"step.{key}", label=draft.text("plan.step", number=n)) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:

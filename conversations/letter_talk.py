@@ -24,12 +24,13 @@ def offered(draft: Draft) -> list[Piece]:
     if not keys:
         return [draft.piece("letters.none")]
     titles = [f"{place}. {draft.text(f'letter.{key}.title')}" for place, key in enumerate(keys, 1)]
-    choices = tuple(
+    every = tuple(
         Choice(id=f"letter.{key}", label=draft.text("letters.number", number=place))
-        for place, key in enumerate(keys[: limits.CHOICES_A_MESSAGE], 1)
+        for place, key in enumerate(keys, 1)
     )
+    shown, listed = every[: limits.CHOICES_A_MESSAGE - 1], every[limits.CHOICES_A_MESSAGE - 1 :]
     text = draft.text("letters.list") + "\n" + "\n".join(titles)
-    return [Piece(text=text, keys=("letters.list",), choices=choices)]
+    return [Piece(text=text, keys=("letters.list",), choices=shown, listed=listed)]
 
 
 def begin(draft: Draft, key: str) -> str:
