@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations import letter_talk
+from conversations import follow_up, letter_talk
 from conversations.conversation import Conversation, Danger, Keeping, Slot
 from conversations.draft import Draft
 from conversations.effects import (
@@ -91,6 +91,7 @@ def erase(draft: Draft) -> None:
 def stop(draft: Draft) -> None:
     end_handoff(draft)
     draft.emit(CancelTimer, name="retention_warning")
+    follow_up.stop(draft)
     draft.change(stopped=True, place=None, asked=None, stack=())
 
 
@@ -129,8 +130,11 @@ def mark_told(draft: Draft) -> None:
 
 def _mark(draft: Draft, progress: str) -> None:
     step = draft.conversation.open_step
-    if step:
-        draft.change(steps={**draft.conversation.steps, step: progress}, open_step="")
+    if not step:
+        return
+    draft.change(steps={**draft.conversation.steps, step: progress}, open_step="")
+    if progress == "done":
+        follow_up.step_done(draft, step, draft.now.astimezone(draft.zone).date())
 
 
 ACTIONS: dict[str, Callable[[Draft], None]] = {
@@ -151,6 +155,9 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "forget_receipt": forget_receipt,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
+    "start_follow_up": follow_up.start,
+    "stop_follow_up": follow_up.stop,
+    "write_in_the_morning": follow_up.morning,
     "take_letter_answer": letter_talk.take_answer,
     "finish_letter": letter_talk.finish,
     "make_letter": letter_talk.make,

@@ -132,6 +132,26 @@ def human(draft: Draft) -> list[Piece]:
     return line_now(draft)
 
 
+def night(draft: Draft) -> list[Piece]:
+    """The bridge over a night: in how long the next line opens, three things that help, an offer for the morning."""
+    country = draft.value("country")
+    found = (
+        draft.library.directory.services(
+            country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang
+        )
+        if country
+        else ()
+    )
+    waiting = next((one for one in found if one.opening.open is False and one.opening.opens_at is not None), None)
+    pieces = []
+    if waiting is not None and waiting.opening.opens_at is not None:
+        hours = round((waiting.opening.opens_at - draft.now).total_seconds() / 3600)
+        name = waiting.service.contact
+        text = draft.text("night.opens", name=name, count=max(1, hours))
+        pieces.append(Piece(text=text, keys=("night.opens",), services=(waiting.service.id,)))
+    return [join([*pieces, draft.piece("night.plan")])]
+
+
 def human_sentence(draft: Draft) -> Piece:
     """One sentence: someone of the team is here, or nobody reads before a given hour, or nobody for now."""
     situation = draft.situation
@@ -292,6 +312,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "numbers": numbers,
     "line_now": line_now,
     "human": human,
+    "night": night,
     "protective": protective,
     "inventory": inventory,
     "receipt": receipt,

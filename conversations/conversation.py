@@ -1,5 +1,6 @@
 """The persistent position and slots of one person on one channel."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
@@ -69,6 +70,13 @@ class Keeping(Record):
     refused: tuple[str, ...] = ()
 
 
+class FollowUp(Record):
+    """Check-ins that were asked for: since when, and how many were written."""
+
+    since: AwareDatetime
+    done: int = 0
+
+
 class LetterDraft(Record):
     """The letter that is being prepared: its questions, the answers so far by their name, and what was asked."""
 
@@ -97,7 +105,8 @@ class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
-    « Retour » goes back through. `said` are the keys of texts that are said once only.
+    « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
+    once only.
     """
 
     id: str
@@ -125,6 +134,8 @@ class Conversation(Record):
     steps: dict[str, Progress] = Field(default_factory=dict)
     plan: tuple[str, ...] = ()
     open_step: str = ""
+    steps_on: dict[str, date] = Field(default_factory=dict)
+    follow: FollowUp | None = None
     letter: LetterDraft | None = None
     letters: tuple[SentLetter, ...] = ()
     misunderstood: int = 0

@@ -148,6 +148,7 @@ def known_of(conversation: Conversation, at: datetime) -> Known:
         risk_kinds=conversation.danger.kinds,
         concerns=conversation.danger.concerns,
         progress=conversation.steps,
+        days_since={step: (at.date() - day).days for step, day in conversation.steps_on.items()},
         since_days=_days(slots.get("since", ""), at),
         adult_is_danger=not ADULT_KINDS.isdisjoint(conversation.danger.kinds),
     )

@@ -1,11 +1,12 @@
 """A letter prepared in the conversation: chosen, asked for one question at a time, made, and noted once it was sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from conversations import limits
 from conversations.conversation import LetterDraft, SentLetter, Slot
 from conversations.draft import Draft
 from conversations.effects import Choice, MakeLetter
+from conversations.follow_up import step_done
 from conversations.known import Known
 from conversations.pieces import Piece
 from conversations.plan import judged
@@ -99,6 +100,7 @@ def note_sent(draft: Draft) -> None:
     step = draft.library.letters.of(draft.value("country"))[sent.key].step
     if step:
         draft.change(steps={**draft.conversation.steps, step: "done"})
+        step_done(draft, step, _date(draft, sent.sent_on))
 
 
 def take_words(draft: Draft, slot: str, text: str) -> bool:
@@ -107,6 +109,14 @@ def take_words(draft: Draft, slot: str, text: str) -> bool:
         return False
     draft.set_slot(slot, Slot(value=text[: limits.CHARACTERS_OF_AN_ANSWER], by="text"))
     return True
+
+
+def _date(draft: Draft, sent_on: str) -> date:
+    """The day it left where that is a date, today otherwise."""
+    try:
+        return date.fromisoformat(sent_on)
+    except ValueError:
+        return draft.now.astimezone(draft.zone).date()
 
 
 def _judged(draft: Draft) -> Known:

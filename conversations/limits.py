@@ -16,6 +16,8 @@ NODES_A_TURN = 40
 STACK_DEPTH = 6
 TRAIL_LENGTH = 8
 FILES_WAITING = 200
+# Days after which somebody who asked for it is asked how it goes (procedures §1.10).
+CHECK_IN_DAYS = (2, 7, 30)
 MISUNDERSTOOD_BEFORE_CARD = 2
 NUDITY_ANSWER_HOLDS = timedelta(minutes=30)
 RETENTION_WARNING = timedelta(days=15)

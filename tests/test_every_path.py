@@ -9,13 +9,14 @@ import pytest
 
 from conversations import limits
 from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, MakeLetter, OpenHandoff, Say
+from conversations.effects import KeepEvidence, MakeLetter, OpenHandoff, Say, SetTimer
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
 from conversations.situation import Situation
 
-START = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 PAUSE = timedelta(seconds=45)
 # One message of each kind that leads somewhere else.
 TEXTS = (
@@ -36,8 +37,10 @@ TEXTS = (
     "stop",
     "efface",
     "courrier",
+    "rappel",
+    "cette nuit",
 )
-STATES = 1700
+STATES = 2000
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
 Standing = tuple[Conversation, list[Say], Turn | None]
@@ -50,6 +53,7 @@ class Walk:
     library: Library
     situation: Situation
     channel: str
+    start: datetime = EVENING
     seen: set[object] = field(default_factory=set)
     places: set[tuple[str, str]] = field(default_factory=set)
     faults: set[str] = field(default_factory=set)
@@ -59,7 +63,7 @@ class Walk:
         """One turn; what is gone on with has been through JSON."""
         self.turns += 1
         kind, fields = given
-        at = START + PAUSE * (conversation.turns + 1)
+        at = self.start + PAUSE * (conversation.turns + 1)
         event = EVENT.validate_python({"id": f"e{conversation.turns}", "at": at, "kind": kind, **fields})
         turn = take_turn(conversation, event, self.situation, self.library)
         stored = turn.conversation.model_dump_json()
@@ -86,9 +90,11 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
+            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": EVENING}
             yield "evidence_stored", {"effect": effect.id, **stored}
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
+        if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
+            yield "timer_fired", {"name": effect.name}
         if isinstance(effect, MakeLetter):
             yield from (("letter_made", {"effect": effect.id, "letter": "x", "made": made}) for made in (True, False))
     if conversation.handoff == "waiting":
@@ -152,12 +158,20 @@ def with_a_letter(walk: Walk, planned: Conversation) -> Standing:
     return walk.take(planned, ("letter_made", {"effect": "e", "letter": "platform"}))
 
 
-def walked(library: Library, channel: str, situation: Situation) -> Walk:
-    """Breadth first from first contact, from a plan and from a letter, each outline once, at most STATES of them."""
-    walk = Walk(library, situation, channel)
+def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
+    """The same parent, whom something that was asked for reaches later."""
+    for choice in ("remind", "remind_yes"):
+        planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
+    for name in ("check_in", "morning", "rung.letter_academie"):
+        yield walk.take(planned, ("timer_fired", {"name": name}))
+
+
+def walked(library: Library, channel: str, situation: Situation, start: datetime) -> Walk:
+    """Breadth first from first contact, a plan, a letter and reminders, each outline once, at most STATES of them."""
+    walk = Walk(library, situation, channel, start)
     begin = Conversation(id="c1", channel=channel)
     planned = at_the_plan(walk, begin)
-    waiting: list[Standing] = [(begin, [], None), planned, with_a_letter(walk, planned[0])]
+    waiting: list[Standing] = [(begin, [], None), planned, with_a_letter(walk, planned[0]), *reminded(walk, planned[0])]
     walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
@@ -172,16 +186,19 @@ def walked(library: Library, channel: str, situation: Situation) -> Walk:
     return walk
 
 
-@pytest.fixture(scope="module", params=[("telegram", False), ("web", True)], ids=["nobody-there", "someone-there"])
-def walk(library: Library, request: pytest.FixtureRequest) -> Walk:
-    channel, on_shift = request.param
-    return walked(library, channel, Situation(on_shift=on_shift))
+@pytest.fixture(scope="module")
+def walks(library: Library) -> tuple[Walk, Walk]:
+    """By night nobody is there; in the evening somebody is."""
+    return (
+        walked(library, "telegram", Situation(on_shift=False), NIGHT),
+        walked(library, "web", Situation(on_shift=True), EVENING),
+    )
 
 
-def test_every_turn_answers_and_waits(walk: Walk) -> None:
-    assert sorted(walk.faults) == []
+def test_every_turn_answers_and_waits(walks: tuple[Walk, Walk]) -> None:
+    assert sorted(fault for walk in walks for fault in walk.faults) == []
 
 
-def test_every_question_was_reached(walk: Walk, library: Library) -> None:
+def test_every_question_was_reached(walks: tuple[Walk, Walk], library: Library) -> None:
     questions = {(flow.flow, name) for flow, name, node in library.flows.every_node() if node.waits}
-    assert questions - walk.places == set()
+    assert questions - {place for walk in walks for place in walk.places} == set()
