@@ -10,7 +10,7 @@ from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose
 from conversations.plan import protective as protective_steps
-from conversations.planning import known, need_of, service_audience
+from conversations.planning import DEFAULT_NEED, known, need_of, service_audience
 from conversations.steps import Part
 from conversations.wording import clock, full_date, hour, weekday
 
@@ -118,9 +118,16 @@ def line_now(draft: Draft) -> list[Piece]:
     """The line that answers now for this need, said once, or the next one to open."""
     country = draft.value("country")
     directory = draft.library.directory
-    found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
+    need, audience = need_of(draft), service_audience(draft)
+    found = directory.services(country, need, audience, draft.now, draft.conversation.lang)
+    # After a danger the line for it leads, and the one for what started it all is not forgotten.
+    also = (
+        directory.services(country, DEFAULT_NEED, audience, draft.now, draft.conversation.lang)[:1]
+        if need != DEFAULT_NEED and draft.conversation.topics
+        else ()
+    )
     answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering)}.values())
+    lines = list({one.service.id: one for one in (*found[:LINES_NOW], *also, answering)}.values())
     return [join([*(line(draft, one) for one in lines), human_sentence(draft)])]
 
 

@@ -31,8 +31,11 @@ def choose(known: Known, steps: Steps, limit: int = TITLES_A_PLAN) -> tuple[Step
     offered = _instead(known, pack)
     fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}
+    only = steps.only(known)
+    if only is not None:
+        fitting = {key: step for key, step in fitting.items() if key in only}
     needless = {key for step in fitting.values() for key in step.replaces}
-    wanted = [step for step in fitting.values() if step.key not in needless]
+    wanted = [step for step in fitting.values() if step.listed and step.key not in needless]
     kept = sorted(wanted, key=lambda s: (0 if s.key in offered else s.weight(known), s.place))
     return tuple(sorted(kept[:limit], key=lambda step: step.place))
 
