@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from conversations.dating import Dating
 from conversations.directory import Directory
 from conversations.effects import Choice
 from conversations.flows import Flows
@@ -38,6 +39,10 @@ class Library:
         return Understanding.from_files(self.files)
 
     @cached_property
+    def dating(self) -> Dating:
+        return Dating.from_files(self.files)
+
+    @cached_property
     def directory(self) -> Directory:
         return Directory.from_files(self.files)
 
@@ -59,5 +64,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = self.load_what_speaks().understanding
+        _ = (self.load_what_speaks().understanding, self.dating)
         return self
