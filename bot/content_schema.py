@@ -17,6 +17,7 @@ from conversations.school import SchoolFile
 from conversations.services import ServiceFile
 from conversations.spelling import SpellingPack
 from conversations.steps import SeverityFile, Step, StepFile
+from conversations.telling import TellingFile
 from conversations.texts import TextFile
 from conversations.weights import WeightsFile
 
@@ -30,6 +31,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "languages/*/understanding/weights.json": WeightsFile,
     "languages/*/understanding/*.yaml": RulesPack,
     "languages/*/dates.yaml": DatesFile,
+    "languages/*/telling.yaml": TellingFile,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,
     "countries/*/holidays.yaml": HolidayFile,

@@ -157,6 +157,8 @@ def _stored(item: Evidence) -> EvidenceStored:
         sha256=item.sha256,
         size=item.size,
         received_at=item.received_at,
+        mime=item.mime,
+        dated=item.origin is not None and item.origin.date is not None,
     )
 
 

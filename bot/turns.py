@@ -11,6 +11,7 @@ from conversations.effects import (
     EndHandoff,
     EraseCase,
     KeepEvidence,
+    KeepFact,
     OpenCase,
     OpenHandoff,
     Outward,
@@ -22,7 +23,7 @@ from conversations.effects import (
 from conversations.events import Event, PersonLeft, TurnFailed
 from conversations.library import Library
 from conversations.situation import Kept, Situation
-from storage import cases, conversations, handoffs, outbox, timers
+from storage import cases, conversations, facts, handoffs, outbox, timers
 from storage.errors import SealBroken
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -95,6 +96,8 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             timers.set_timer(tx, address.conversation, name, at)
         case CancelTimer(name=name):
             timers.cancel(tx, address.conversation, name)
+        case KeepFact(fact=fact):
+            facts.keep(tx, address.person, address.key, effect.id, fact)
         case OpenCase():
             cases.open_case(tx, address, now)
         case OpenHandoff(handoff=handoff, risk=risk):

@@ -8,12 +8,12 @@ from conversations.effects import (
     CancelTimer,
     EndHandoff,
     EraseCase,
-    KeepEvidence,
     OpenHandoff,
     SetTimer,
     WithdrawMessage,
 )
 from conversations.limits import NUDITY_ANSWER_HOLDS
+from conversations.noting import keep_file
 from conversations.plan import choose
 from conversations.planning import known
 from conversations.retention import warning_at
@@ -38,12 +38,9 @@ def keep_files(draft: Draft) -> None:
     draft.change(nudity_no_until=draft.now + NUDITY_ANSWER_HOLDS)
     batches = draft.conversation.waiting_files
     draft.change(waiting_files=())
-    started = list(draft.conversation.keeping.effects)
     for batch in batches:
         for file in batch.files:
-            started.append(draft.next_id())
-            draft.emit(KeepEvidence, file=file, caption=batch.caption)
-    draft.change(keeping=draft.conversation.keeping.model_copy(update={"effects": tuple(started)}))
+            keep_file(draft, file, batch.caption)
 
 
 def drop_files(draft: Draft) -> None:
@@ -114,7 +111,13 @@ def skip_slot(draft: Draft) -> None:
 
 def forget_receipt(draft: Draft) -> None:
     keeping = draft.conversation.keeping
-    draft.change(keeping=Keeping(effects=keeping.effects))
+    draft.change(keeping=Keeping(effects=keeping.effects, dated=keeping.dated))
+
+
+def forget_date(draft: Draft) -> None:
+    """The date of these pictures was told, or is not known: it is not asked again."""
+    draft.change(undated=())
+    draft.forget_slot("file_date")
 
 
 def plan_warning(draft: Draft) -> None:
@@ -148,6 +151,7 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "raise_danger": raise_danger,
     "skip_slot": skip_slot,
     "forget_receipt": forget_receipt,
+    "forget_date": forget_date,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from conversations import limits
 from conversations.draft import Draft
-from conversations.effects import Choice
+from conversations.effects import Choice, KeepFact
 from conversations.emergency import emergency, service_for
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
@@ -12,7 +12,7 @@ from conversations.plan import choose
 from conversations.plan import protective as protective_steps
 from conversations.planning import known, need_of, service_audience
 from conversations.steps import Part
-from conversations.wording import clock, full_date, hour, weekday
+from conversations.wording import clock, full_date, full_day, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -194,6 +194,23 @@ def receipt(draft: Draft) -> list[Piece]:
     return pieces[: limits.MESSAGES_A_TURN - 1]
 
 
+def date_question(draft: Draft) -> list[Piece]:
+    """The date that stands on the pictures just kept, to be copied from them."""
+    numbers = draft.conversation.undated
+    slots: dict[str, str | int] = {"count": len(numbers), "pieces": ", ".join(str(number) for number in numbers)}
+    return [draft.piece("files.date", **slots)]
+
+
+def date_noted(draft: Draft) -> list[Piece]:
+    """How the date was understood, so that a wrong one is seen."""
+    facts = [effect.fact for effect in draft.effects if isinstance(effect, KeepFact)]
+    days = [dated.day for fact in facts for dated in fact.when if dated.day]
+    shown = ", ".join(full_day(day, draft.conversation.lang) for day in dict.fromkeys(days))
+    if len(draft.conversation.undated) > 1:
+        return [draft.piece("files.dates_noted", date=shown)]
+    return [draft.piece("files.date_noted", date=shown, pieces=draft.conversation.undated[0])]
+
+
 def erased(draft: Draft) -> list[Piece]:
     """What is gone here, and what the messenger still holds."""
     return [draft.piece("erase.done"), draft.piece("erase.messenger." + draft.conversation.channel)]
@@ -294,6 +311,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "protective": protective,
     "inventory": inventory,
     "receipt": receipt,
+    "date_question": date_question,
+    "date_noted": date_noted,
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,

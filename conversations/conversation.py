@@ -62,9 +62,13 @@ class Batch(Record):
 
 
 class Keeping(Record):
-    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
+
+    `dated` are those effects whose file came with words that say when.
+    """
 
     effects: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -73,7 +77,8 @@ class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
-    « Retour » goes back through. `said` are the keys of texts that are said once only.
+    « Retour » goes back through. `said` are the keys of texts that are said once only. `undated` are the numbers of
+    the pictures whose date is to be asked.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Conversation(Record):
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
+    undated: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from conversations.dated import PartOfDay
 from conversations.errors import ContentError
 from conversations.reading import read_yaml, validate
 from conversations.records import Record
@@ -17,7 +18,6 @@ Means = Literal[
     "week", "this_week", "weekend", "last_month", "this_month", "last_year", "season", "day_of_month",
 ]  # fmt: skip
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
-Part = Literal["morning", "noon", "afternoon", "evening", "night"]
 Edge = Literal["first", "middle", "last"]
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 _TYPED = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\t": " "}
@@ -41,7 +41,7 @@ class DatesFile(Record):
     months: tuple[str, ...]
     numbers: dict[int, str]
     units: dict[Unit, str]
-    parts: dict[Part, str]
+    parts: dict[PartOfDay, str]
     offsets: dict[int, str]
     seasons: dict[str, str]
     since: str
@@ -183,17 +183,17 @@ class DateWords:
 
     def _words(self, name: str) -> str:
         file = self._file
-        tables: dict[str, Mapping[str, str]] = {
+        tables: dict[str, Mapping[Any, str]] = {
             "weekday": {str(place): words for place, words in enumerate(file.weekdays)},
             "weekday2": {str(place): words for place, words in enumerate(file.weekdays)},
             "month": {str(place): words for place, words in enumerate(file.months, 1)},
             "month_whole": {str(place): words.split("|")[0] for place, words in enumerate(file.months, 1)},
-            "unit": {**file.units},
-            "part": {**file.parts},
-            "part2": {**file.parts},
+            "unit": file.units,
+            "part": file.parts,
+            "part2": file.parts,
             "offset": {str(days).replace("-", "m"): words for days, words in file.offsets.items()},
             "season": file.seasons,
-            "edge": {**file.edges},
+            "edge": file.edges,
         }
         if name in tables:
             return _alternatives(name.removesuffix("_whole"), tables[name])
@@ -213,7 +213,7 @@ class DateWords:
         return f"{{{name}}}"
 
 
-def _alternatives(kind: str, table: Mapping[str, str]) -> str:
+def _alternatives(kind: str, table: Mapping[Any, str]) -> str:
     """The longest words first; the name of the group says which entry it was."""
     ordered = sorted(table.items(), key=lambda one: -max(len(word) for word in one[1].split("|")))
     return "(?:" + "|".join(f"(?P<{kind}__{name}>{words})" for name, words in ordered) + ")"

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from conversations.events import FileRef
 from conversations.findings import RiskLevel
 from conversations.records import Record
+from conversations.telling import Fact
 
 
 class Choice(Record):
@@ -54,6 +55,13 @@ class KeepEvidence(_Effect):
     kind: Literal["keep_evidence"] = "keep_evidence"
     file: FileRef
     caption: str = ""
+
+
+class KeepFact(_Effect):
+    """Add one fact to the case, sealed, with its line of custody."""
+
+    kind: Literal["keep_fact"] = "keep_fact"
+    fact: Fact
 
 
 class WithdrawMessage(_Effect):
@@ -113,6 +121,7 @@ class EndHandoff(_Effect):
 Effect = Annotated[
     Say
     | KeepEvidence
+    | KeepFact
     | WithdrawMessage
     | SetTimer
     | CancelTimer

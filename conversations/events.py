@@ -94,7 +94,10 @@ class TimerFired(_Event):
 
 
 class EvidenceStored(_Event):
-    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
+
+    `dated`: the messenger says when what it shows was written, as it does for forwarded messages.
+    """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
     effect: str
@@ -102,6 +105,8 @@ class EvidenceStored(_Event):
     sha256: str
     size: int
     received_at: AwareDatetime
+    mime: str = ""
+    dated: bool = False
 
 
 class EvidenceRefused(_Event):

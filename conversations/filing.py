@@ -4,10 +4,11 @@ from conversations import limits
 from conversations.arrival import arrive
 from conversations.conversation import Batch, Keeping
 from conversations.draft import Draft
-from conversations.effects import KeepEvidence
-from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileRef, FileSent
+from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileSent
+from conversations.noting import keep_file
 from conversations.walk import go, interrupt
 
+PICTURES = ("image/", "video/")
 NOT_EVIDENCE = frozenset({"sticker", "animation"})
 
 
@@ -15,11 +16,11 @@ def files_arrived(draft: Draft, event: FileSent, *, ask: bool) -> None:
     """A voice note is kept at once; pictures and other files wait for the answer, unless it still holds."""
     for file in event.files:
         if file.kind == "voice":
-            keep(draft, file, event.caption)
+            keep_file(draft, file, event.caption)
     waiting = tuple(file for file in event.files if file.kind not in {"voice", *NOT_EVIDENCE})
     if waiting and _answer_holds(draft):
         for file in waiting:
-            keep(draft, file, event.caption)
+            keep_file(draft, file, event.caption)
     elif waiting:
         _wait(draft, Batch(files=waiting, caption=event.caption))
         if ask:
@@ -36,35 +37,24 @@ def announced(draft: Draft, event: FileAnnounced) -> None:
     interrupt(draft, "files.ready" if _answer_holds(draft) else "files.question")
 
 
-def keep(draft: Draft, file: FileRef, caption: str) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, draft.next_id())}))
-    draft.emit(KeepEvidence, file=file, caption=caption)
-
-
 def stored(draft: Draft, event: EvidenceStored) -> None:
     keeping = draft.conversation.keeping
     draft.change(evidence=max(draft.conversation.evidence, event.number))
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=(*keeping.kept, event.number), refused=keeping.refused),
-    )
+    if event.mime.startswith(PICTURES) and not event.dated and event.effect not in keeping.dated:
+        draft.change(undated=(*draft.conversation.undated, event.number)[-limits.PICTURES_ASKED :])
+    _report(draft, event.effect, keeping.model_copy(update={"kept": (*keeping.kept, event.number)}))
 
 
 def refused(draft: Draft, event: EvidenceRefused) -> None:
     keeping = draft.conversation.keeping
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=keeping.kept, refused=(*keeping.refused, event.reason)),
-    )
+    _report(draft, event.effect, keeping.model_copy(update={"refused": (*keeping.refused, event.reason)}))
 
 
 def _report(draft: Draft, effect: str, keeping: Keeping) -> None:
     """One receipt for a batch, when its last file is reported."""
     left = tuple(one for one in keeping.effects if one != effect)
-    draft.change(keeping=keeping.model_copy(update={"effects": left}))
+    dated = tuple(one for one in keeping.dated if one != effect)
+    draft.change(keeping=keeping.model_copy(update={"effects": left, "dated": dated}))
     if not left:
         if draft.conversation.handoff == "human":
             go(draft, "files.receipt_only")

@@ -8,6 +8,7 @@ from conversations.directory import Directory
 from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.steps import Steps
+from conversations.telling import Telling
 from conversations.texts import Catalogue
 from conversations.understanding import Understanding
 
@@ -43,6 +44,10 @@ class Library:
         return Dating.from_files(self.files)
 
     @cached_property
+    def telling(self) -> Telling:
+        return Telling.from_files(self.files)
+
+    @cached_property
     def directory(self) -> Directory:
         return Directory.from_files(self.files)
 
@@ -64,5 +69,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating)
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling)
         return self

@@ -1,6 +1,6 @@
 """Days and hours as people say them, through Babel: local time, the words of the language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_time
 
@@ -25,3 +25,8 @@ def weekday(moment: datetime, lang: str) -> str:
 def full_date(moment: datetime, lang: str) -> str:
     """`20 novembre 2026`."""
     return format_datetime(moment, "d MMMM y", locale=lang)
+
+
+def full_day(day: date, lang: str) -> str:
+    """`20 novembre 2026`, of a day."""
+    return format_date(day, "d MMMM y", locale=lang)

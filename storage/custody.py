@@ -15,13 +15,13 @@ from typing import Literal
 from storage.moments import stamp
 from storage.transaction import Transaction
 
-What = Literal["received", "removed"]
+What = Literal["received", "removed", "told"]
 FIRST = bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One stored line. `details` is sealed; `evidence` the id of the item it is about."""
+    """One stored line. `details` is sealed; `evidence` the id of the item or fact it is about."""
 
     person: int
     number: int

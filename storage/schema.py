@@ -123,9 +123,17 @@ DESK = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+FACTS = (
+    """CREATE TABLE facts (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), number INTEGER NOT NULL,
+        told_at TEXT NOT NULL, details BLOB NOT NULL, UNIQUE (person, number)
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
     Migration("0003_evidence", EVIDENCE),
     Migration("0004_desk", DESK),
+    Migration("0005_facts", FACTS),
 )

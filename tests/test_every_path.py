@@ -84,7 +84,7 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
+            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START, "mime": "image/png"}
             yield "evidence_stored", {"effect": effect.id, **stored}
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
     if conversation.handoff == "waiting":
