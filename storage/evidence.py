@@ -113,7 +113,7 @@ def faults(tx: Transaction, person: int, key: str, folder: Path | None = None) -
     With the `folder` of the sealed files each of them is read again and compared as well.
     """
     # A Blobs of the store would ask the store for its keys, which waits for this very transaction.
-    digest_of = Blobs(folder, tx.vault.cipher).digest if folder else None
+    digest_of = Blobs(folder, tx.vault.cipher, tx.vault.halves).digest if folder else None
     place = custody.broken_at(tx, person)
     found = [] if place is None else [f"chain {place}"]
     journal = {line.evidence: line for line in custody.lines(tx, person)}

@@ -178,7 +178,9 @@ async def test_failed_sync_is_never_called_kept(office: Office, monkeypatch: pyt
         await office.deliver_all()
         office.bench.clock.turn(minutes=10)
     assert ([event.kind for event in office.events], kept(office, "ana"), len(calls)) == (["said"], [], 1)
-    restarted = Office(office.bench, office.messenger, Blobs(office.blobs.folder, office.bench.store.cipher))
+    restarted = Office(
+        office.bench, office.messenger, Blobs(office.blobs.folder, office.bench.store.cipher, office.bench.store.halves)
+    )
     await restarted.deliver_all()
     assert office.events[-1].kind == "evidence_stored"
 
