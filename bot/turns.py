@@ -11,6 +11,7 @@ from conversations.effects import (
     EndHandoff,
     EraseCase,
     KeepEvidence,
+    KeepNote,
     OpenCase,
     OpenHandoff,
     Outward,
@@ -103,9 +104,9 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
-        case EraseCase() | Say() | KeepEvidence() | WithdrawMessage():
+        case EraseCase() | Say() | KeepEvidence() | KeepNote() | WithdrawMessage():
             pass
 
 
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | WithdrawMessage)]
+    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | KeepNote | WithdrawMessage)]

@@ -19,8 +19,9 @@ from storage.moments import stamp
 from storage.transaction import Transaction
 
 LABEL_LETTERS = 80
-# How the file came: as it was made, made smaller by the messenger on its way, or recorded by the messenger itself.
-Came = Literal["original", "reencoded", "recorded"]
+# How it came: as it was made, made smaller by the messenger on its way, recorded by the messenger itself, written here,
+# or forwarded by the person as words.
+Came = Literal["original", "reencoded", "recorded", "text", "forwarded"]
 
 
 class Evidence(Record):
