@@ -141,7 +141,7 @@ class Decoder:
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._child = subprocess.Popen(
+            self._child = subprocess.Popen(  # noqa: S603 - our own program, no word of anybody in its arguments
                 # A fresh program with nothing of ours in its memory.
                 [sys.executable, "-I", "-m", CHILD, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,

@@ -110,4 +110,4 @@ def _write_all(data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

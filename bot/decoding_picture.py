@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Callable
 from io import BytesIO
+from itertools import pairwise
 from typing import Any, Final
 
 from PIL import Image, ImageCms, ImageStat
@@ -50,7 +51,7 @@ class TooBig(Exception):
 
 def prepare() -> None:
     """Loads every decoder that may be needed, once, before a byte of a stranger is there."""
-    import pi_heif
+    import pi_heif  # type: ignore[import-untyped]
 
     Image.init()
     Image.MAX_IMAGE_PIXELS = MOST_POINTS
@@ -62,7 +63,10 @@ def prepare() -> None:
 
 
 def look(data: bytes, mime: str) -> tuple[dict[str, Any], bytes]:
-    """What the picture tells, and its preview as a plain JPEG. Raises TooBig, or anything for a picture that is none."""
+    """What the picture tells, and its preview as a plain JPEG.
+
+    Raises TooBig, or anything at all for what is no picture.
+    """
     size = size_of(mime, data)
     if size is not None and is_too_big(size):
         raise TooBig
@@ -82,7 +86,7 @@ def dhash(picture: Image.Image) -> str:
     """
     grid = picture.convert("L").resize((17, 16), Image.Resampling.BOX).tobytes()
     rows = (grid[start : start + 17] for start in range(0, len(grid), 17))
-    bits = "".join(str(int(left > right)) for row in rows for left, right in zip(row, row[1:], strict=False))
+    bits = "".join(str(int(left > right)) for row in rows for left, right in pairwise(row))
     return f"{int(bits, 2):064x}"
 
 

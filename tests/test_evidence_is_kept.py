@@ -96,7 +96,7 @@ async def test_items_are_numbered_in_order(office: Office) -> None:
 
 async def test_words_become_a_piece(office: Office) -> None:
     """Whatever they look like: markup, or a byte that no file of text would hold."""
-    words = "<script>va te pendre</script>\x00 \ud83d <3 \u202e"
+    words = "<script>va te pendre</script>\x00 <3 \u202e"
     forwarded = {"note": "forwarded", "origin": {"author": "Léo", "kind": "hidden_user"}, "message": "41"}
     await office.ask("ana", {"kind": "keep_note", "text": words, **forwarded})
     await office.ask("ana", {"kind": "keep_note", "text": "Appli : Snap", "note": "sheet", "caption": "fiche"})
