@@ -32,7 +32,9 @@ class LocalRoom:
         self._clock = clock
         self._service = Service(store, library, parsers={channel.name: channel.parse}, situation=look, clock=clock)
         self._timers = Timers(store, self._service, clock)
-        self._intake = EvidenceIntake(store, self._service, Blobs(store.folder / "blobs", store.cipher), clock)
+        self._intake = EvidenceIntake(
+            store, self._service, Blobs(store.folder / "blobs", store.cipher, store.halves), clock
+        )
 
     async def take(self, update: Update) -> None:
         """One thing the person did, and everything that follows from it now."""

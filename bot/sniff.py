@@ -35,16 +35,19 @@ class NotAccepted(Exception):
 
 
 class Sniffer:
-    """Follows a file as it comes in: refuses it as soon as it is known to be of the wrong kind."""
+    """Follows a file as it comes in: refuses it as soon as it is known to be of the wrong kind.
+
+    `kind` is its type, such as image/png, once enough of it was seen.
+    """
 
     def __init__(self) -> None:
         self._head = bytearray()
-        self._kind = ""
+        self.kind = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def feed(self, piece: bytes) -> None:
         """Looks at the next piece. Raises NotAccepted."""
-        if self._kind:
+        if self.kind:
             self._check_text(piece)
             return
         self._head += piece
@@ -53,20 +56,20 @@ class Sniffer:
 
     def finish(self) -> str:
         """The type of the whole file, such as image/png. Raises NotAccepted."""
-        if not self._kind:
+        if not self.kind:
             self._decide()
         self._check_text(b"", final=True)
-        return self._kind
+        return self.kind
 
     def _decide(self) -> None:
         head = bytes(self._head)
-        self._kind = _binary_kind(head) or TEXT
+        self.kind = _binary_kind(head) or TEXT
         self._check_text(head)
-        if self._kind == TEXT and ACTIVE_TEXT.match(head.removeprefix(BYTE_ORDER_MARK)):
+        if self.kind == TEXT and ACTIVE_TEXT.match(head.removeprefix(BYTE_ORDER_MARK)):
             raise NotAccepted
 
     def _check_text(self, piece: bytes, final: bool = False) -> None:
-        if self._kind != TEXT:
+        if self.kind != TEXT:
             return
         try:
             self._decoder.decode(piece, final)

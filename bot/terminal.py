@@ -32,7 +32,7 @@ def chat(settings: Settings, *, as_json: bool) -> None:
     key = read_master_key(settings)
     if key.made and not as_json:
         click.echo(f"A master key was made: {key.file}", err=True)
-    store = Store.open(settings.data, Vault(key.key))
+    store = Store.open(settings.data, Vault(key.key), halves_file=settings.halves)
     try:
         asyncio.run(_talk(settings, store, as_json))
     finally:

@@ -12,6 +12,7 @@ from conversations.effects import (
     EraseCase,
     KeepEvidence,
     KeepFact,
+    KeepNote,
     OpenCase,
     OpenHandoff,
     Outward,
@@ -106,9 +107,9 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
-        case EraseCase() | Say() | KeepEvidence() | WithdrawMessage():
+        case EraseCase() | Say() | KeepEvidence() | KeepNote() | WithdrawMessage():
             pass
 
 
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | WithdrawMessage)]
+    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | KeepNote | WithdrawMessage)]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from conversations.events import FileRef
+from conversations.events import FileRef, Origin
 from conversations.findings import RiskLevel
 from conversations.records import Record
 from conversations.telling import Fact
@@ -62,6 +62,23 @@ class KeepFact(_Effect):
 
     kind: Literal["keep_fact"] = "keep_fact"
     fact: Fact
+
+
+class KeepNote(_Effect):
+    """Keep words as a piece of their own: seal them, and only then report EvidenceStored.
+
+    `note` says what they are: a sheet filled in in place of a picture, the person's own text, forwarded messages
+    (thirty in a row are one piece), or the chosen lines of an exported chat. `origin`, `sent_at` and `message` are what
+    the messenger says, where it is one message.
+    """
+
+    kind: Literal["keep_note"] = "keep_note"
+    text: str
+    note: Literal["sheet", "text", "forwarded", "chat"]
+    origin: Origin | None = None
+    sent_at: AwareDatetime | None = None
+    message: str = ""
+    caption: str = ""
 
 
 class WithdrawMessage(_Effect):
@@ -122,6 +139,7 @@ Effect = Annotated[
     Say
     | KeepEvidence
     | KeepFact
+    | KeepNote
     | WithdrawMessage
     | SetTimer
     | CancelTimer
@@ -133,7 +151,7 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | WithdrawMessage, Field(discriminator="kind")]
+Outward = Annotated[Say | KeepEvidence | KeepNote | WithdrawMessage, Field(discriminator="kind")]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

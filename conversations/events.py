@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from conversations.records import Record
 
-FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
+FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
 
 
 class Origin(Record):

@@ -19,8 +19,9 @@ from storage.moments import stamp
 from storage.transaction import Transaction
 
 LABEL_LETTERS = 80
-# How the file came: as it was made, made smaller by the messenger on its way, or recorded by the messenger itself.
-Came = Literal["original", "reencoded", "recorded"]
+# How it came: as it was made, made smaller by the messenger on its way, recorded by the messenger itself, written here,
+# or forwarded by the person as words.
+Came = Literal["original", "reencoded", "recorded", "text", "forwarded"]
 
 
 class Evidence(Record):
@@ -113,7 +114,7 @@ def faults(tx: Transaction, person: int, key: str, folder: Path | None = None) -
     With the `folder` of the sealed files each of them is read again and compared as well.
     """
     # A Blobs of the store would ask the store for its keys, which waits for this very transaction.
-    digest_of = Blobs(folder, tx.vault.cipher).digest if folder else None
+    digest_of = Blobs(folder, tx.vault.cipher, tx.vault.halves).digest if folder else None
     place = custody.broken_at(tx, person)
     found = [] if place is None else [f"chain {place}"]
     journal = {line.evidence: line for line in custody.lines(tx, person)}

@@ -1,7 +1,7 @@
 """What is to be done outside, in order per address, at least once, each known by the id of its effect.
 
 Of the rows of one address one is the `head` or in `flight`, the others stand `behind` it; urgent ones go first. A row
-that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. Files to fetch stand
+that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. What is to be kept stands
 `aside`, outside the order: a slow download holds up no answer.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.effects import OUTWARD, KeepEvidence, Outward, Say
+from conversations.effects import OUTWARD, KeepEvidence, KeepNote, Outward, Say
 from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.people import AddressRow, external_of, stop
@@ -72,7 +72,7 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
                 urgent,
                 _passing(effect),
                 address.stopped,
-                isinstance(effect, KeepEvidence),
+                isinstance(effect, KeepEvidence | KeepNote),
                 address.id,
                 at,
                 at,

@@ -5,7 +5,7 @@ from storage.transaction import Transaction
 
 def files(tx: Transaction, address: int) -> bool:
     """Whether a file of this address is still to be fetched and kept."""
-    return _any(tx, address, "keep_evidence")
+    return _any(tx, address, "keep_evidence") or _any(tx, address, "keep_note")
 
 
 def words(tx: Transaction, address: int) -> bool:
