@@ -5,16 +5,19 @@ from datetime import datetime
 from functools import partial
 
 from bot.channels import Update
+from bot.dossier_assembly import assemble
 from bot.evidence_intake import EvidenceIntake
 from bot.local_channel import LocalChannel
 from bot.service import Service
 from bot.timers import Timers
 from bot.turns import Look
 from conversations.conversation import Conversation
-from conversations.effects import KeepEvidence, Say
+from conversations.dossier import DossierContent
+from conversations.effects import KeepEvidence, KeepNote, Say
 from conversations.library import Library
 from storage import conversations, outbox, people, timers
 from storage.blobs import Blobs
+from storage.people import AddressRow
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -30,6 +33,7 @@ class LocalRoom:
         self._store = store
         self._channel = channel
         self._clock = clock
+        self._library = library
         self._service = Service(store, library, parsers={channel.name: channel.parse}, situation=look, clock=clock)
         self._timers = Timers(store, self._service, clock)
         self._intake = EvidenceIntake(
@@ -45,7 +49,7 @@ class LocalRoom:
         """Performs what is queued, files included, in order."""
         while deliveries := await self._store.write(self._claimed):
             for delivery in deliveries:
-                if isinstance(delivery.effect, KeepEvidence):
+                if isinstance(delivery.effect, KeepEvidence | KeepNote):
                     await self._intake.keep(delivery, delivery.effect, self._channel)
                     continue
                 if isinstance(delivery.effect, Say):
@@ -63,6 +67,14 @@ class LocalRoom:
     async def conversation(self) -> Conversation | None:
         """Where the person stands now; None before their first word."""
         return await self._store.read(self._loaded)
+
+    async def dossier(self) -> DossierContent:
+        """What a complete dossier of this person would hold now."""
+        now, library = self._clock(), self._library
+        return await self._store.read(lambda tx: assemble(tx, self._address(tx), "complete", now, library))
+
+    def _address(self, tx: Transaction) -> AddressRow:
+        return people.address_of(tx, self._channel.name, self._channel.account, "here", self._clock())
 
     def _claimed(self, tx: Transaction) -> list[outbox.Delivery]:
         now, ours = self._clock(), (self._channel.name,)

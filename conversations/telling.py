@@ -15,8 +15,11 @@ from conversations.reading import read_yaml, under, validate
 from conversations.records import Record
 
 # `reading`: the date that stands on an exhibit, as the person read it. `lines`: chosen messages of an exported chat.
+# `forwarded`: messages of others with the messenger's own date.
 # `state`: how the person feels, where a danger was heard: it is shown to who helps, never to a school.
-Tells = Literal["event", "more", "when", "who", "where", "effect", "step", "ask", "reading", "lines", "state"]
+Tells = Literal[
+    "event", "more", "when", "who", "where", "effect", "step", "ask", "reading", "lines", "forwarded", "state"
+]
 FALLBACK = "fr"
 WORDS_OF_AN_ACT = 3
 WORDS_BESIDE_A_DATE = 4
@@ -33,6 +36,7 @@ class Fact(Record):
 
     `attached` are the messages of the files that came with these words; `exhibits` numbers that the words name.
     `authors` are presumed ones, as far as they are named. `edited`: the message was changed, this is its new version.
+    `corrects`: the words take back a date that was said before.
     """
 
     told_at: AwareDatetime
@@ -51,6 +55,7 @@ class Fact(Record):
     exhibits: tuple[int, ...] = ()
     lines: tuple[ChatLine, ...] = ()
     edited: bool = False
+    corrects: bool = False
 
 
 class TellingFile(Record):
@@ -61,6 +66,7 @@ class TellingFile(Record):
     steps: dict[str, str]
     witnesses: str
     asks: str
+    corrects: str
     accounts: str
     people: str
     exhibits: str
@@ -75,6 +81,7 @@ class TellingWords:
             self.effects = {name: _whole(words) for name, words in file.effects.items()}
             self.steps = {name: _whole(words) for name, words in file.steps.items()}
             self.witnesses, self.asks = _whole(file.witnesses), _whole(file.asks)
+            self.corrects = re.compile(f"^\\W*(?:{file.corrects})(?!\\w)")
             self.accounts, self.exhibits = _whole(file.accounts), _whole(file.exhibits)
             self.people = re.compile(file.people)
         except re.error as error:
@@ -118,6 +125,7 @@ class Telling:
             effects=effects,
             steps=steps,
             exhibits=_numbers(plain, words.exhibits),
+            corrects=bool(when) and words.corrects.search(plain) is not None,
         )
         tells = tuple(_tells(fact, findings, asks=words.asks.search(plain) is not None))
         return fact.model_copy(update={"tells": tells}) if tells else None
@@ -148,7 +156,9 @@ def only_a_link(text: str) -> bool:
 
 
 def _tells(fact: Fact, findings: Findings, *, asks: bool) -> list[Tells]:
-    if findings.intent in ("abuse_at_bot", "off_topic", "ask_delete_data", "ask_stop", "yes", "no") and not fact.kinds:
+    if findings.intent in ("abuse_at_bot", "off_topic", "ask_delete_data", "ask_stop", "yes", "no") and not (
+        fact.kinds or fact.corrects
+    ):
         return []
     tells: list[Tells] = []
     stated = _states(fact.words)

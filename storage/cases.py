@@ -12,6 +12,7 @@ from storage.people import AddressRow
 from storage.transaction import Transaction
 
 QUIET = timedelta(hours=1)
+ALIAS_DIGITS = 6
 
 
 def open_case(tx: Transaction, address: AddressRow, now: datetime) -> None:
@@ -65,6 +66,19 @@ def unnoticed(tx: Transaction, now: datetime, hours: int, limit: int) -> list[st
         (stamp(now - timedelta(hours=hours)), stamp(now - QUIET), limit),
     )
     return [conversation for (conversation,) in rows]
+
+
+def alias(tx: Transaction, address: AddressRow) -> str:
+    """The neutral name of a case for people, such as `2026-7F3A9C`; it tells nothing of the person."""
+    row = tx.execute("SELECT id, opened_at FROM cases WHERE person = ?", (address.person,)).fetchone()
+    if row is None:
+        # The notice was not answered yet: what is kept has no case, and may still be shown.
+        row = tx.execute("SELECT key, first_at FROM people WHERE id = ?", (address.person,)).fetchone()
+    return alias_of(row[0], row[1])
+
+
+def alias_of(case: str, opened_at: str) -> str:
+    return f"{opened_at[:4]}-{case[:ALIAS_DIGITS].upper()}"
 
 
 def debris(tx: Transaction, limit: int = 100) -> list[str]:

@@ -36,6 +36,7 @@ TEXTS = (
     "stop",
     "efface",
 )
+MIMES = ("application/pdf", "image/png")
 STATES = 1000
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
@@ -84,8 +85,8 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START, "mime": "image/png"}
-            yield "evidence_stored", {"effect": effect.id, **stored}
+            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
+            yield from (("evidence_stored", {"effect": effect.id, **stored, "mime": mime}) for mime in MIMES)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
