@@ -186,6 +186,7 @@ def _stored(item: Evidence) -> EvidenceStored:
         received_at=item.received_at,
         mime=item.mime,
         dated=item.origin is not None and item.origin.date is not None,
+        unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
     )
 
 

@@ -120,6 +120,11 @@ def forget_date(draft: Draft) -> None:
     draft.forget_slot("file_date")
 
 
+def forget_author(draft: Draft) -> None:
+    """Who wrote these messages was told, or is not known: it is not asked again."""
+    draft.change(unsigned=())
+
+
 def plan_warning(draft: Draft) -> None:
     """« Puis-je t'écrire avant ? » answered with yes."""
     draft.emit(SetTimer, name="retention_warning", at=warning_at(draft))
@@ -152,6 +157,7 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "skip_slot": skip_slot,
     "forget_receipt": forget_receipt,
     "forget_date": forget_date,
+    "forget_author": forget_author,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
 }

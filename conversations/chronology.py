@@ -36,6 +36,9 @@ def dated_exhibits(exhibits: Iterable[Exhibit], facts: Sequence[Fact]) -> list[E
 
 
 def _dated(exhibit: Exhibit, about: Sequence[Fact]) -> Exhibit:
+    named = [author for fact in about if "who" in fact.tells for author in fact.authors]
+    if named and exhibit.author == Author():
+        exhibit = exhibit.model_copy(update={"author": named[-1]})
     found = [dated for fact in about if {"reading", "when"}.intersection(fact.tells) for dated in fact.when]
     candidates = _distinct([dated for dated in (exhibit.moment, *reversed(found)) if dated != UNDATED])
     if not candidates:

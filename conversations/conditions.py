@@ -47,6 +47,7 @@ class Condition(Record):
     evidence: bool | None = None
     files_waiting: bool | None = None
     undated: bool | None = None
+    unsigned: bool | None = None
     plan: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
@@ -95,6 +96,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
+    "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
     "plan": lambda c, v: bool(v.conversation.plan) is c.plan,
     "either": lambda c, v: any(one.holds(v) for one in c.either),
     "never": lambda c, v: c.never is None or not c.never.holds(v),

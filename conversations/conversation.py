@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from conversations.dossier import ChatLine
 from conversations.effects import Choice, Effect
-from conversations.events import FileRef
+from conversations.events import FileRef, OriginKind
 from conversations.findings import RiskLevel
 from conversations.records import Record
 
@@ -73,12 +74,20 @@ class Keeping(Record):
     refused: tuple[str, ...] = ()
 
 
+class Forwards(Record):
+    """Forwarded messages that came one after the other and are not kept yet; `messages` are their own ids."""
+
+    lines: tuple[ChatLine, ...] = ()
+    messages: tuple[str, ...] = ()
+    kind: OriginKind = "user"
+
+
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `said` are the keys of texts that are said once only. `undated` are the numbers of
-    the pictures whose date is to be asked.
+    the pictures whose date is to be asked, `unsigned` of the messages whose author is.
     """
 
     id: str
@@ -100,6 +109,8 @@ class Conversation(Record):
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
     undated: tuple[int, ...] = ()
+    unsigned: tuple[int, ...] = ()
+    forwards: Forwards = Forwards()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""

@@ -26,17 +26,21 @@ from conversations.events import (
 from conversations.filing import announced, files_arrived, refused, stored
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.forwarding import gather, keep_forwards, keep_link
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
 from conversations.situation import Situation
+from conversations.telling import only_a_link
 from conversations.walk import ask_again, back, go, interrupt
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
     """Handles one event. Raises EngineError or ContentError, never for an unexpected answer of a person."""
     draft = Draft(conversation, event, situation, library)
+    if conversation.forwards.lines and _ends_forwards(event):
+        keep_forwards(draft)
     HANDLERS[event.kind](draft, event)
     return draft.turn()
 
@@ -48,8 +52,17 @@ def said(draft: Draft, event: Said) -> None:
         return
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
+        if event.origin is not None:
+            gather(draft, event, event.origin)
         return
     arrive(draft)
+    if event.origin is not None:
+        gather(draft, event, event.origin)
+        return
+    if only_a_link(event.text):
+        keep_link(draft, event)
+        if draft.before.notice != "unseen":
+            return
     take_text(draft, event.text, findings, fresh)
 
 
@@ -247,6 +260,11 @@ def came_back(draft: Draft, event: Event) -> None:
 def failed(draft: Draft, event: Event) -> None:
     """The fixed help card: true everywhere, and needs nothing but this text."""
     draft.say(draft.piece("card.help"), urgent=True)
+
+
+def _ends_forwards(event: Event) -> bool:
+    """Whatever the person does next, but forward one more message, ends the row of those they forwarded."""
+    return isinstance(event, Chose | CommandGiven | FileSent) or (isinstance(event, Said) and event.origin is None)
 
 
 def _row(draft: Draft, matches: Callable[[Interruption], bool]) -> Interruption | None:

@@ -12,12 +12,15 @@ from conversations.records import Record
 FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
 
 
+OriginKind = Literal["user", "hidden_user", "chat", "channel", "snapshot"]
+
+
 class Origin(Record):
     """Where a forwarded message comes from, as far as the messenger says."""
 
     date: AwareDatetime | None = None
     author: str | None = None
-    kind: Literal["user", "hidden_user", "chat", "channel", "snapshot"] = "user"
+    kind: OriginKind = "user"
 
 
 class FileRef(Record):
@@ -96,7 +99,8 @@ class TimerFired(_Event):
 class EvidenceStored(_Event):
     """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
 
-    `dated`: the messenger says when what it shows was written, as it does for forwarded messages.
+    `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
+    forwarded, and the messenger does not say by whom it was written.
     """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
@@ -107,6 +111,7 @@ class EvidenceStored(_Event):
     received_at: AwareDatetime
     mime: str = ""
     dated: bool = False
+    unsigned: bool = False
 
 
 class EvidenceRefused(_Event):

@@ -42,6 +42,8 @@ def stored(draft: Draft, event: EvidenceStored) -> None:
     draft.change(evidence=max(draft.conversation.evidence, event.number))
     if event.mime.startswith(PICTURES) and not event.dated and event.effect not in keeping.dated:
         draft.change(undated=(*draft.conversation.undated, event.number)[-limits.PICTURES_ASKED :])
+    if event.unsigned:
+        draft.change(unsigned=(*draft.conversation.unsigned, event.number)[-limits.PICTURES_ASKED :])
     _report(draft, event.effect, keeping.model_copy(update={"kept": (*keeping.kept, event.number)}))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.forwarding import names_the_author
 from conversations.noting import note, read_date
 
 WORDS_OF_A_STORY = 6
@@ -23,6 +24,7 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
         draft.change(told=True)
+    names_the_author(draft, text, findings)
     if not dated_an_exhibit(draft, text):
         note(draft, text, findings)
     return bool(fresh)

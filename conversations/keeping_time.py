@@ -1,9 +1,13 @@
-"""Timers: an unanswered notice, and the end of retention. None of them writes to a person who did not ask for it."""
+"""Timers: forwarded messages that no other follows, an unanswered notice, and the end of retention.
+
+None of them writes to a person who did not ask for it.
+"""
 
 from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
 from conversations.events import TimerFired
+from conversations.forwarding import keep_forwards
 from conversations.retention import ends_at, warning_at
 from conversations.wording import full_date
 
@@ -37,4 +41,9 @@ def retention_warning(draft: Draft) -> None:
         draft.say(draft.piece("retention.warning", date=date))
 
 
-TIMERS = {"notice_expires": notice_expires, "retention": retention, "retention_warning": retention_warning}
+TIMERS = {
+    "forwards": keep_forwards,
+    "notice_expires": notice_expires,
+    "retention": retention,
+    "retention_warning": retention_warning,
+}
