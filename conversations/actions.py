@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations.conversation import Conversation, Danger, Keeping, Slot
+from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
@@ -13,10 +13,13 @@ from conversations.effects import (
     SetTimer,
     WithdrawMessage,
 )
+from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.plan import choose
 from conversations.planning import known
+from conversations.receipts import given
 from conversations.retention import warning_at
+from conversations.sheet import keep_sheet
 
 
 def open_handoff(draft: Draft) -> None:
@@ -36,14 +39,15 @@ def end_handoff(draft: Draft) -> None:
 def keep_files(draft: Draft) -> None:
     """« Non » to the picture question: what waits is fetched, and what comes in the next minutes needs no question."""
     draft.change(nudity_no_until=draft.now + NUDITY_ANSWER_HOLDS)
-    batches = draft.conversation.waiting_files
+    waiting, keeping = draft.conversation.waiting_files, draft.conversation.keeping
     draft.change(waiting_files=())
-    started = list(draft.conversation.keeping.effects)
-    for batch in batches:
+    started: list[str] = []
+    for batch in waiting:
         for file in batch.files:
             started.append(draft.next_id())
             draft.emit(KeepEvidence, file=file, caption=batch.caption)
-    draft.change(keeping=draft.conversation.keeping.model_copy(update={"effects": tuple(started)}))
+    added = {"effects": (*keeping.effects, *started), "batch": (*keeping.batch, *started)}
+    draft.change(keeping=keeping.model_copy(update=added))
 
 
 def drop_files(draft: Draft) -> None:
@@ -112,11 +116,6 @@ def skip_slot(draft: Draft) -> None:
         draft.set_slot(asked.slot, Slot(value="skipped", by="text"))
 
 
-def forget_receipt(draft: Draft) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=Keeping(effects=keeping.effects))
-
-
 def plan_warning(draft: Draft) -> None:
     """« Puis-je t'écrire avant ? » answered with yes."""
     draft.emit(SetTimer, name="retention_warning", at=warning_at(draft))
@@ -147,7 +146,10 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stand_down": stand_down,
     "raise_danger": raise_danger,
     "skip_slot": skip_slot,
-    "forget_receipt": forget_receipt,
+    "forget_receipt": given,
+    "find_nude": find_nude,
+    "purge_pieces": purge_pieces,
+    "keep_sheet": keep_sheet,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
 }

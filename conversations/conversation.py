@@ -62,11 +62,25 @@ class Batch(Record):
 
 
 class Keeping(Record):
-    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
+
+    `batch` are the effects this receipt is about, in the order of the files; `missing` the places of those refused;
+    `same` pairs of a piece and the first one with the same bytes; `last` the pieces of the receipt before. `window_at`
+    and `in_window` count files; `later` says that a receipt is already due, `visible` that
+    something can be seen in one of the files.
+    """
 
     effects: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
+    last: tuple[int, ...] = ()
+    window_at: AwareDatetime | None = None
+    in_window: int = 0
+    later: bool = False
+    visible: bool = False
 
 
 class Conversation(Record):
@@ -74,6 +88,7 @@ class Conversation(Record):
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `said` are the keys of texts that are said once only.
+    `purging` are the pieces whose files are being taken away.
     """
 
     id: str
@@ -94,6 +109,7 @@ class Conversation(Record):
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
+    purging: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""

@@ -73,6 +73,16 @@ class KeepNote(_Effect):
     caption: str = ""
 
 
+class PurgeEvidence(_Effect):
+    """Take these pieces away at once, previews and copies included: they were intimate. `effects` are those still on
+    their way. Their messages are withdrawn; the words about them stay.
+    """
+
+    kind: Literal["purge_evidence"] = "purge_evidence"
+    numbers: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
 class WithdrawMessage(_Effect):
     """Ask the messenger to delete one of the person's messages, where it can."""
 
@@ -131,6 +141,7 @@ Effect = Annotated[
     Say
     | KeepEvidence
     | KeepNote
+    | PurgeEvidence
     | WithdrawMessage
     | SetTimer
     | CancelTimer

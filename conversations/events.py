@@ -94,7 +94,10 @@ class TimerFired(_Event):
 
 
 class EvidenceStored(_Event):
-    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
+
+    `same_as` is the number of the first item with the same bytes.
+    """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
     effect: str
@@ -102,6 +105,8 @@ class EvidenceStored(_Event):
     sha256: str
     size: int
     received_at: AwareDatetime
+    mime: str = ""
+    same_as: int = 0
 
 
 class EvidenceRefused(_Event):
@@ -109,7 +114,28 @@ class EvidenceRefused(_Event):
 
     kind: Literal["evidence_refused"] = "evidence_refused"
     effect: str
-    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+    reason: Literal["too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"]
+
+
+class EvidenceLookedAt(_Event):
+    """A kept picture was looked at, after its receipt. `near` are earlier items that look alike; `fault` says why there
+    is no preview.
+    """
+
+    kind: Literal["evidence_looked_at"] = "evidence_looked_at"
+    effect: str
+    number: int
+    received_at: AwareDatetime
+    gps: bool = False
+    near: tuple[int, ...] = ()
+    fault: Literal["", "too_big", "unreadable", "crashed"] = ""
+
+
+class EvidencePurged(_Event):
+    """The files that PurgeEvidence named are gone, and with them what could read copies of them."""
+
+    kind: Literal["evidence_purged"] = "evidence_purged"
+    effect: str
 
 
 class HandoffTaken(_Event):
@@ -160,6 +186,8 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | EvidenceLookedAt
+    | EvidencePurged
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

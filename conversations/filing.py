@@ -2,12 +2,14 @@
 
 from conversations import limits
 from conversations.arrival import arrive
-from conversations.conversation import Batch, Keeping
+from conversations.conversation import Batch
 from conversations.draft import Draft
 from conversations.effects import KeepEvidence
 from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileRef, FileSent
-from conversations.walk import go, interrupt
+from conversations.reporting import reported
+from conversations.walk import interrupt
 
+VISIBLE = ("image/", "video/", "application/")
 NOT_EVIDENCE = frozenset({"sticker", "animation"})
 
 
@@ -38,43 +40,31 @@ def announced(draft: Draft, event: FileAnnounced) -> None:
 
 def keep(draft: Draft, file: FileRef, caption: str) -> None:
     keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, draft.next_id())}))
+    effects, batch = (*keeping.effects, draft.next_id()), (*keeping.batch, draft.next_id())
+    draft.change(keeping=keeping.model_copy(update={"effects": effects, "batch": batch}))
     draft.emit(KeepEvidence, file=file, caption=caption)
 
 
 def stored(draft: Draft, event: EvidenceStored) -> None:
     keeping = draft.conversation.keeping
     draft.change(evidence=max(draft.conversation.evidence, event.number))
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=(*keeping.kept, event.number), refused=keeping.refused),
-    )
+    same = (*keeping.same, (event.number, event.same_as)) if event.same_as else keeping.same
+    visible = keeping.visible or event.mime.startswith(VISIBLE)
+    kept = {"kept": (*keeping.kept, event.number), "same": same, "visible": visible}
+    draft.change(keeping=keeping.model_copy(update=kept))
+    reported(draft, event.effect, kept=True)
 
 
 def refused(draft: Draft, event: EvidenceRefused) -> None:
     keeping = draft.conversation.keeping
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=keeping.kept, refused=(*keeping.refused, event.reason)),
-    )
-
-
-def _report(draft: Draft, effect: str, keeping: Keeping) -> None:
-    """One receipt for a batch, when its last file is reported."""
-    left = tuple(one for one in keeping.effects if one != effect)
-    draft.change(keeping=keeping.model_copy(update={"effects": left}))
-    if not left:
-        if draft.conversation.handoff == "human":
-            go(draft, "files.receipt_only")
-        else:
-            interrupt(draft, "files.receipt")
+    draft.change(keeping=keeping.model_copy(update={"refused": (*keeping.refused, event.reason)}))
+    reported(draft, event.effect, kept=False)
 
 
 def _answer_holds(draft: Draft) -> bool:
+    """« Non » of a moment ago; not where these very words speak of an intimate picture."""
     until = draft.conversation.nudity_no_until
-    return until is not None and until > draft.now
+    return until is not None and until > draft.now and "intimate_image" not in draft.findings.topics
 
 
 def _wait(draft: Draft, batch: Batch) -> None:

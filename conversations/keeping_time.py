@@ -1,5 +1,6 @@
 """Timers: an unanswered notice, and the end of retention. None of them writes to a person who did not ask for it."""
 
+from conversations import reporting
 from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
@@ -37,4 +38,9 @@ def retention_warning(draft: Draft) -> None:
         draft.say(draft.piece("retention.warning", date=date))
 
 
-TIMERS = {"notice_expires": notice_expires, "retention": retention, "retention_warning": retention_warning}
+TIMERS = {
+    "receipt": reporting.timer_fired,
+    "notice_expires": notice_expires,
+    "retention": retention,
+    "retention_warning": retention_warning,
+}
