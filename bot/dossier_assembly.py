@@ -10,13 +10,15 @@ from conversations import assembling
 from conversations.chronology import chronology, dated_exhibits
 from conversations.conversation import Conversation
 from conversations.dated import UNDATED, Dated
+from conversations.dating import local_moment
 from conversations.dossier import Author, ChatLine, CustodyLine, DossierContent, DossierFact, Exhibit, Profile
 from conversations.dossier import Came as HowItCame
 from conversations.library import Library
 from conversations.masking import masked
 from conversations.telling import Fact
-from storage import cases, conversations, custody, evidence, facts
+from storage import cases, conversations, custody, evidence, facts, looks
 from storage.evidence import Evidence
+from storage.looks import Look
 from storage.moments import moment
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -36,7 +38,8 @@ def assemble(
     country = library.directory.country(_slot(conversation, "country"))
     told = [one.fact for one in facts.of_person(tx, address.person, address.key)]
     items = evidence.of_person(tx, address.person, address.key)
-    exhibits = dated_exhibits([_exhibit(item, told, country.zone) for item in items], told)
+    seen = {item.id: looks.look_of(tx, address.key, item.id) for item in items}
+    exhibits = dated_exhibits([_exhibit(item, seen[item.id], told, country.zone) for item in items], told)
     entries = chronology(told, exhibits, {item.number: item.message for item in items}, country.zone)
     content = _content(conversation, profile, told, entries, [_linked(one, entries) for one in exhibits])
     content = content.model_copy(
@@ -91,7 +94,8 @@ def _slot(conversation: Conversation, name: str) -> str:
     return slot.value if slot and slot.value != "skipped" else ""
 
 
-def _exhibit(item: Evidence, told: Sequence[Fact], zone: ZoneInfo) -> Exhibit:
+def _exhibit(item: Evidence, look: Look | None, told: Sequence[Fact], zone: ZoneInfo) -> Exhibit:
+    look = look or Look()
     lines = _lines_of(item, told)
     came: HowItCame = "export" if item.kind != "note" and lines else item.came
     return Exhibit(
@@ -107,11 +111,17 @@ def _exhibit(item: Evidence, told: Sequence[Fact], zone: ZoneInfo) -> Exhibit:
         came=came,
         channel=item.channel,
         moment=_of_messenger(item, zone),
+        captured=_of_file(look.taken, item, zone),
         sent_at=item.sent_at,
         received_at=item.received_at,
         author=Author(name=(item.origin.author or "") if item.origin else ""),
         hidden_author=item.origin is not None and item.origin.kind == "hidden_user",
         lines=lines,
+        preview=look.preview,
+        width=look.width,
+        height=look.height,
+        same_as=item.same_as,
+        removed=item.removed,
     )
 
 
@@ -132,6 +142,19 @@ def _of_messenger(item: Evidence, zone: ZoneInfo) -> Dated:
         return UNDATED
     at = item.origin.date.astimezone(zone)
     return Dated(day=at.date(), at=at, precision="minute", certainty="platform", ahead=at > item.received_at)
+
+
+def _of_file(taken: str, item: Evidence, zone: ZoneInfo) -> Dated:
+    """The moment that a camera wrote into its file; without an offset it is taken for the country's time."""
+    if not taken:
+        return UNDATED
+    written = datetime.fromisoformat(taken)
+    if written.tzinfo is None:
+        at, sure = local_moment(written.date(), written.time(), zone)
+    else:
+        at, sure = written.astimezone(zone), True
+    ahead = at > item.received_at
+    return Dated(day=at.date(), at=at, precision="minute", about=not sure, certainty="file", ahead=ahead)
 
 
 def _linked(exhibit: Exhibit, entries: Sequence[DossierFact]) -> Exhibit:

@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
+from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.outcomes import Accepts
 from bot.service import Happening
-from bot.sniff import NotAccepted, Sniffer
+from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
 from conversations.effects import KeepEvidence, KeepNote
 from conversations.errors import AppuiError
 from conversations.events import EvidenceRefused, EvidenceStored
-from storage import evidence, outbox, people
+from storage import evidence, looks, outbox, people
 from storage.blobs import Blobs, Sealed
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
@@ -36,8 +37,11 @@ REENCODED = {"telegram": frozenset({"photo", "video", "animation"})}
 class EvidenceIntake:
     """Performs KeepEvidence and KeepNote. Raises ChannelBusy and StorageError where it is to be tried again."""
 
-    def __init__(self, store: Store, service: Accepts, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, service: Accepts, blobs: Blobs, decoder: Decoder, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._decoder = decoder
         self._service = service
         self._blobs = blobs
         self._clock = clock
@@ -104,6 +108,10 @@ class EvidenceIntake:
                     sniffer.finish()
                 sealed = await asyncio.to_thread(writer.finish)
             await self._compare(sealed)
+            if sniffer and sniffer.kind == ARCHIVE:
+                await self._check_chat(sealed)
+        except TooManyPoints:
+            raise FileUnavailable("too_many_points") from None
         except NotAccepted:
             raise FileUnavailable("type") from None
         except StorageError as error:
@@ -111,6 +119,17 @@ class EvidenceIntake:
                 raise FileUnavailable("full") from error
             raise
         return sealed
+
+    async def _check_chat(self, sealed: Sealed) -> None:
+        """An archive is kept for the chat in it, and only for that. Raises NotAccepted."""
+        try:
+            await self._decoder.chat(self._blobs.read(sealed.id))
+        except DecodingFailed:
+            self._blobs.remove(sealed.id)
+            raise NotAccepted from None
+        except BaseException:
+            self._blobs.remove(sealed.id)
+            raise
 
     async def _compare(self, sealed: Sealed) -> None:
         """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
@@ -125,12 +144,12 @@ class EvidenceIntake:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""
         try:
             while await self._is_waited_for(delivery):
-                number = await self._store.read(lambda tx: evidence.next_number(tx, address.person))
-                item = draft.model_copy(update={"number": number})
+                item = await self._store.read(lambda tx: _placed(tx, address, draft))
                 if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
                     return
         finally:
-            if not await self._store.read(lambda tx: evidence.is_kept(tx, delivery.effect_id)):
+            # Not kept after all, or kept before under another number: that one's file stands for both.
+            if not await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id)):
                 self._blobs.remove(sealed.id)
 
     async def _is_waited_for(self, delivery: Delivery) -> bool:
@@ -187,13 +206,22 @@ def _stored(item: Evidence) -> EvidenceStored:
         mime=item.mime,
         dated=item.origin is not None and item.origin.date is not None,
         unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
+        same_as=item.same_as,
     )
+
+
+def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence:
+    """With its number, and with the file of the first item of the same bytes where there is one."""
+    number, same = evidence.next_number(tx, address.person), looks.same_as(tx, address.person, draft.sha256)
+    shared = {"same_as": same[0], "blob": same[1]} if same else {}
+    return draft.model_copy(update={"number": number, **shared})
 
 
 def _recording(address: AddressRow, item: Evidence) -> Callable[[Transaction], bool]:
     def record(tx: Transaction) -> bool:
         return (
             outbox.waits(tx, item.id)
+            and (not item.same_as or looks.same_as(tx, address.person, item.sha256) == (item.same_as, item.blob))
             and evidence.keep(tx, address.person, address.key, item)
             and outbox.done(tx, item.id)
         )

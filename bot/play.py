@@ -82,6 +82,7 @@ class Stage:
                 turns.append(await self._turn(turn, following[0] if following else None))
             return await self._outcome(turns, between)
         finally:
+            self.room.close()
             self.store.close()
 
     async def _turn(self, turn: dict[str, Any], following: dict[str, Any] | None) -> dict[str, Any]:

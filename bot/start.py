@@ -28,7 +28,7 @@ from bot.site import Site
 from bot.situations import look_by, operator_of
 from bot.supervise import Part, supervise
 from bot.timers import Timers
-from bot.upkeep import forget, gather_albums, retry_turns
+from bot.upkeep import forget, gather_albums, purge_soon, retry_turns
 from bot.web_channel import WebChannel
 from bot.web_streams import Streams
 from conversations.library import Library
@@ -122,6 +122,7 @@ class Program:
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
+            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
             Part("delivery", dispatch.run, dispatch.stop),
         ]

@@ -44,6 +44,13 @@ async def _talk(settings: Settings, store: Store, as_json: bool) -> None:
     channel = LocalChannel("terminal", said.append)
     library = open_library().load()
     room = LocalRoom(store, library, channel, clock=lambda: datetime.now(UTC), look=look_by(settings))
+    try:
+        await _talk_in(room, channel, said, as_json)
+    finally:
+        room.close()
+
+
+async def _talk_in(room: LocalRoom, channel: LocalChannel, said: list[Say], as_json: bool) -> None:
     number = 0
     for line in _lines(as_json):
         offered = [choice for say in said for choice in say.choices + say.fixed]

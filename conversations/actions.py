@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from conversations.conversation import Conversation, Danger, Keeping, Slot
+from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
@@ -12,11 +12,14 @@ from conversations.effects import (
     SetTimer,
     WithdrawMessage,
 )
+from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.noting import keep_file
 from conversations.plan import choose
 from conversations.planning import known
+from conversations.receipts import given
 from conversations.retention import warning_at
+from conversations.sheet import keep_sheet
 
 
 def open_handoff(draft: Draft) -> None:
@@ -109,11 +112,6 @@ def skip_slot(draft: Draft) -> None:
         draft.set_slot(asked.slot, Slot(value="skipped", by="text"))
 
 
-def forget_receipt(draft: Draft) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=Keeping(effects=keeping.effects, dated=keeping.dated))
-
-
 def forget_date(draft: Draft) -> None:
     """The date of these pictures was told, or is not known: it is not asked again."""
     draft.change(undated=())
@@ -155,9 +153,12 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stand_down": stand_down,
     "raise_danger": raise_danger,
     "skip_slot": skip_slot,
-    "forget_receipt": forget_receipt,
     "forget_date": forget_date,
     "forget_author": forget_author,
+    "forget_receipt": given,
+    "find_nude": find_nude,
+    "purge_pieces": purge_pieces,
+    "keep_sheet": keep_sheet,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
 }

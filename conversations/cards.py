@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from conversations import limits
+from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
-from conversations.effects import Choice, KeepFact
+from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.intimate import nude_going, nude_which
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose
 from conversations.plan import protective as protective_steps
 from conversations.planning import known, need_of, service_audience
+from conversations.receipts import receipt
 from conversations.steps import Part
-from conversations.wording import clock, full_date, full_day, hour, weekday
+from conversations.wording import full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -180,37 +183,6 @@ def inventory(draft: Draft) -> list[Piece]:
     return [draft.piece("data.inventory", **slots), draft.piece("data.messenger." + draft.conversation.channel)]
 
 
-def receipt(draft: Draft) -> list[Piece]:
-    """« Gardé. Pièce 4, reçue mardi à 18:04. » One message for all the files of a batch."""
-    keeping = draft.conversation.keeping
-    local = draft.now.astimezone(draft.zone)
-    pieces: list[Piece] = []
-    if keeping.kept:
-        numbered = ", ".join(str(number) for number in sorted(keeping.kept))
-        slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered}
-        slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
-        pieces.append(draft.piece("files.kept", **slots))
-    pieces += [draft.piece(f"files.refused.{reason}") for reason in dict.fromkeys(keeping.refused)]
-    return pieces[: limits.MESSAGES_A_TURN - 1]
-
-
-def date_question(draft: Draft) -> list[Piece]:
-    """The date that stands on the pictures just kept, to be copied from them."""
-    numbers = draft.conversation.undated
-    slots: dict[str, str | int] = {"count": len(numbers), "pieces": ", ".join(str(number) for number in numbers)}
-    return [draft.piece("files.date", **slots)]
-
-
-def date_noted(draft: Draft) -> list[Piece]:
-    """How the date was understood, so that a wrong one is seen."""
-    facts = [effect.fact for effect in draft.effects if isinstance(effect, KeepFact)]
-    days = [dated.day for fact in facts for dated in fact.when if dated.day]
-    shown = ", ".join(full_day(day, draft.conversation.lang) for day in dict.fromkeys(days))
-    if len(draft.conversation.undated) > 1:
-        return [draft.piece("files.dates_noted", date=shown)]
-    return [draft.piece("files.date_noted", date=shown, pieces=draft.conversation.undated[0])]
-
-
 def erased(draft: Draft) -> list[Piece]:
     """What is gone here, and what the messenger still holds."""
     return [draft.piece("erase.done"), draft.piece("erase.messenger." + draft.conversation.channel)]
@@ -313,6 +285,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "receipt": receipt,
     "date_question": date_question,
     "date_noted": date_noted,
+    "nude_which": nude_which,
+    "nude_going": nude_going,
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,

@@ -81,6 +81,16 @@ class KeepNote(_Effect):
     caption: str = ""
 
 
+class PurgeEvidence(_Effect):
+    """Take these pieces away at once, previews and copies included: they were intimate. `effects` are those still on
+    their way. Their messages are withdrawn; the words about them stay.
+    """
+
+    kind: Literal["purge_evidence"] = "purge_evidence"
+    numbers: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
 class WithdrawMessage(_Effect):
     """Ask the messenger to delete one of the person's messages, where it can."""
 
@@ -140,6 +150,7 @@ Effect = Annotated[
     | KeepEvidence
     | KeepFact
     | KeepNote
+    | PurgeEvidence
     | WithdrawMessage
     | SetTimer
     | CancelTimer

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from conversations import limits
 from conversations.actions import ACTIONS
-from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
+from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
@@ -29,8 +29,11 @@ from conversations.flows import ChoiceSpec, Interruption, Node
 from conversations.forwarding import gather, keep_forwards, keep_link
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
+from conversations.intimate import ROW, SLOT, purge_at_once, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
+from conversations.receipts import looked_at
+from conversations.sheet import keep_sheet
 from conversations.situation import Situation
 from conversations.telling import only_a_link
 from conversations.walk import ask_again, back, go, interrupt
@@ -48,6 +51,8 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
     fresh = hear(draft, event.text, findings)
+    if findings.risk in ("high", "imminent"):
+        heard_in_danger(draft, event.text)
     if in_the_hands_of_a_human(draft, event.text, findings):
         return
     if findings.risk in ("high", "imminent"):
@@ -64,6 +69,16 @@ def said(draft: Draft, event: Said) -> None:
         if draft.before.notice != "unseen":
             return
     take_text(draft, event.text, findings, fresh)
+
+
+def heard_in_danger(draft: Draft, text: str) -> None:
+    """What the same words ask or answer besides is done without a word: the numbers come first."""
+    asked = draft.conversation.asked
+    if says_nude(draft, text):
+        purge_at_once(draft)
+    elif asked is not None and asked.slot in SHEET:
+        draft.set_slot(asked.slot, Slot(value=text[: limits.CHARACTERS_A_MESSAGE], by="text"))
+        keep_sheet(draft)
 
 
 def listen(draft: Draft, text: str) -> Findings:
@@ -91,7 +106,9 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     """A message without danger: a typed command, an answer, an interruption, or the next word of the story."""
     old_number(draft, findings)
     typed = plain(text)
-    if (row := _row(draft, lambda one: typed in one.typed)) is not None:
+    if says_nude(draft, text):
+        interrupt(draft, f"files.{ROW}")
+    elif (row := _row(draft, lambda one: typed in one.typed)) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
@@ -116,6 +133,10 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     choice = chosen_by_text(draft, node, text, findings)
     if choice is not None:
         take_choice(draft, node, choice)
+        return True
+    if asked.slot in ANY_WORDS:
+        draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
+        go(draft, node.next)
         return True
     offered = offered_by_text(asked.choices, text)
     if offered is not None:
@@ -188,6 +209,10 @@ def chose(draft: Draft, event: Chose) -> None:
 def composed_choice(draft: Draft, choice: str) -> bool:
     """A choice that means the same wherever it stands: a country, a step, a row of the interruptions."""
     name, _, value = choice.partition(".")
+    if name == SLOT and value:
+        draft.set_slot(SLOT, Slot(value=value))
+        interrupt(draft, "files.was_nude_gone")
+        return True
     if name == "country" and value:
         located(draft, value)
         return True
@@ -285,6 +310,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "evidence_looked_at": looked_at,
+    "evidence_purged": purged,
     "handoff_taken": taken,
     "helper_replied": replied,
     "handoff_closed": closed,

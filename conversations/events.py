@@ -101,6 +101,7 @@ class EvidenceStored(_Event):
 
     `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
     forwarded, and the messenger does not say by whom it was written.
+    `same_as` is the number of the first item with the same bytes.
     """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
@@ -112,6 +113,7 @@ class EvidenceStored(_Event):
     mime: str = ""
     dated: bool = False
     unsigned: bool = False
+    same_as: int = 0
 
 
 class EvidenceRefused(_Event):
@@ -119,7 +121,28 @@ class EvidenceRefused(_Event):
 
     kind: Literal["evidence_refused"] = "evidence_refused"
     effect: str
-    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+    reason: Literal["too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"]
+
+
+class EvidenceLookedAt(_Event):
+    """A kept picture was looked at, after its receipt. `near` are earlier items that look alike; `fault` says why there
+    is no preview.
+    """
+
+    kind: Literal["evidence_looked_at"] = "evidence_looked_at"
+    effect: str
+    number: int
+    received_at: AwareDatetime
+    gps: bool = False
+    near: tuple[int, ...] = ()
+    fault: Literal["", "too_big", "unreadable", "crashed"] = ""
+
+
+class EvidencePurged(_Event):
+    """The files that PurgeEvidence named are gone, and with them what could read copies of them."""
+
+    kind: Literal["evidence_purged"] = "evidence_purged"
+    effect: str
 
 
 class HandoffTaken(_Event):
@@ -170,6 +193,8 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | EvidenceLookedAt
+    | EvidencePurged
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

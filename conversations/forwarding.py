@@ -81,6 +81,7 @@ def written(line: ChatLine) -> str:
 
 
 def _keep_note(draft: Draft, **fields: object) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, draft.next_id())}))
+    keeping, effect = draft.conversation.keeping, draft.next_id()
+    begun = {"effects": (*keeping.effects, effect), "batch": (*keeping.batch, effect)}
+    draft.change(keeping=keeping.model_copy(update=begun))
     draft.emit(KeepNote, **fields)

@@ -3,6 +3,7 @@
 None of them writes to a person who did not ask for it.
 """
 
+from conversations import reporting
 from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
@@ -43,6 +44,7 @@ def retention_warning(draft: Draft) -> None:
 
 TIMERS = {
     "forwards": keep_forwards,
+    "receipt": reporting.timer_fired,
     "notice_expires": notice_expires,
     "retention": retention,
     "retention_warning": retention_warning,

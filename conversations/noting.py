@@ -41,7 +41,8 @@ def keep_file(draft: Draft, file: FileRef, caption: str) -> None:
     keeping, effect = draft.conversation.keeping, draft.next_id()
     says_when = bool(caption) and bool(draft.library.dating.read(caption, saying(draft), draft.conversation.lang))
     dated = (*keeping.dated, effect) if says_when else keeping.dated
-    draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, effect), "dated": dated}))
+    begun = {"effects": (*keeping.effects, effect), "batch": (*keeping.batch, effect), "dated": dated}
+    draft.change(keeping=keeping.model_copy(update=begun))
     draft.emit(KeepEvidence, file=file, caption=caption)
 
 

@@ -94,7 +94,12 @@ def _destroy(tx: Transaction, address: AddressRow) -> None:
     tx.vault.destroy(address.key)
     tx.erased.append(address.key)
     tx.execute(
-        "INSERT INTO debris (blob) SELECT blob FROM evidence WHERE person = ? ON CONFLICT DO NOTHING", (address.person,)
+        "INSERT INTO debris (blob) SELECT blob FROM evidence WHERE person = ? AND blob <> '' ON CONFLICT DO NOTHING",
+        (address.person,),
+    )
+    tx.execute(
+        "INSERT INTO debris (blob) SELECT preview FROM looks WHERE person = ? AND preview <> '' ON CONFLICT DO NOTHING",
+        (address.person,),
     )
     for table in ("evidence", "facts", "custody", "cases"):
         tx.execute(f"DELETE FROM {table} WHERE person = ?", (address.person,))  # noqa: S608 - names of this file

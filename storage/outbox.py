@@ -182,6 +182,22 @@ def resume_address(tx: Transaction, address_id: int) -> None:
     stop(tx, address_id, False)
 
 
+def drop(tx: Transaction, effect_id: str) -> Outward | None:
+    """Takes back one effect, also while it is being performed; None where it is gone or cannot be opened."""
+    row = tx.execute(
+        """SELECT o.body, p.key FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
+        WHERE o.effect = ?""",
+        (effect_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    done(tx, effect_id)
+    try:
+        return OUTWARD.validate_json(tx.vault.open(row[1], "outbox.body", effect_id, row[0]))
+    except (SealBroken, ValueError):
+        return None
+
+
 def drop_passing(tx: Transaction, address_id: int) -> int:
     """In a flood, takes back the ordinary replies that wait: the newest one will stand for them. Gives their number."""
     return tx.execute(
