@@ -36,7 +36,7 @@ TEXTS = (
     "stop",
     "efface",
 )
-MIMES = ("application/pdf", "image/png")
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
 STATES = 1000
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
@@ -86,7 +86,7 @@ def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
             stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
-            yield from (("evidence_stored", {"effect": effect.id, **stored, "mime": mime}) for mime in MIMES)
+            yield from (("evidence_stored", {"effect": effect.id, **stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
