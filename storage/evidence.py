@@ -5,6 +5,7 @@ The file itself lies beside the database (`storage.blobs`) and is durable before
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -132,6 +133,19 @@ def known_blobs(tx: Transaction) -> set[str]:
     return {name for (name,) in rows}
 
 
+def files_of(tx: Transaction, person: int, key: str) -> list[tuple[str, str]]:
+    """The sealed files of a person, each once, with the SHA-256 (hex) of what it holds; empty for previews, whose seal
+    alone says that they are whole. Items that cannot be opened are left out: `faults` names them. Raises SealBroken.
+    """
+    found: dict[str, str] = {}
+    for name, sealed in tx.execute("SELECT id, details FROM evidence WHERE person = ?", (person,)).fetchall():
+        with suppress(SealBroken):
+            item = Evidence.model_validate_json(tx.vault.open(key, "evidence", name, sealed))
+            found |= {item.blob: item.sha256} if item.blob else {}
+    previews = tx.execute("SELECT preview FROM looks WHERE person = ? AND preview <> ''", (person,))
+    return [*found.items(), *((preview, "") for (preview,) in previews)]
+
+
 def sweep(tx: Transaction, blobs: Blobs) -> int:
     """Removes files that no row speaks of: their process died before it could record them, and it will keep them again.
 
@@ -151,8 +165,7 @@ def faults(tx: Transaction, person: int, key: str, folder: Path | None = None) -
     """
     # A Blobs of the store would ask the store for its keys, which waits for this very transaction.
     digest_of = Blobs(folder, tx.vault.cipher, tx.vault.halves).digest if folder else None
-    place = custody.broken_at(tx, person)
-    found = [] if place is None else [f"chain {place}"]
+    found = custody.faults(tx, person, key)
     journal = {line.evidence: line for line in custody.lines(tx, person) if line.what == "received"}
     removed = {line.evidence for line in custody.lines(tx, person) if line.what == "removed"}
     rows = tx.execute("SELECT id, number, blob, size, received_at, details FROM evidence WHERE person = ?", (person,))

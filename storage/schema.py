@@ -150,6 +150,17 @@ LOOKS = (
     " PRIMARY KEY (effect, blob)) STRICT, WITHOUT ROWID",
 )
 
+# What was done to cases from outside a conversation, by whom; and the sealed ends of the chains of custody.
+AUDIT = (
+    """CREATE TABLE audit (
+        line INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
+        previous BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE custody_heads (
+        person INTEGER PRIMARY KEY REFERENCES people (id), details BLOB NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
@@ -158,4 +169,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0005_halves", HALVES),
     Migration("0006_looks", LOOKS),
     Migration("0007_facts", FACTS),
+    Migration("0008_audit", AUDIT),
 )

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage import migrations
+from storage import custody, migrations
 from storage.errors import SealBroken, StorageError, storage_error
 from storage.halves import Halves, beside
 from storage.transaction import Transaction
@@ -62,6 +62,7 @@ class Store:
             halves = _open_halves(connection, halves_file or beside(folder))
             writing = Transaction(connection, vault, secrets.token_hex(8), halves)
             _settle_halves(writing)
+            _complete_custody(writing)
             reading = _connection(folder / FILE, durability)
         except sqlite3.Error as error:
             raise storage_error(error) or StorageError("cannot_open") from error
@@ -137,6 +138,12 @@ def _settle_halves(tx: Transaction) -> None:
     tx.execute("INSERT INTO meta (name, value) VALUES ('halves', x'01') ON CONFLICT DO NOTHING")
     tx.execute("COMMIT")
     tx.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _complete_custody(tx: Transaction) -> None:
+    tx.execute("BEGIN IMMEDIATE")
+    custody.complete_heads(tx)
+    tx.execute("COMMIT")
 
 
 def _check_master(connection: sqlite3.Connection, vault: Vault) -> None:
