@@ -1,4 +1,5 @@
-"""Drains the outbox: says what is to be said and fetches what is to be kept, on every channel of this process.
+"""Drains the outbox: says what is to be said and fetches what is to be kept, on every channel of this process. What is
+kept is looked at here as well.
 
 Each effect is performed at least once and known by its id; its result comes back through the service as an event.
 Channels go their own ways: one that is slow or down delays no other.
@@ -10,10 +11,12 @@ from datetime import datetime
 from random import Random
 
 from bot.channels import Channel
+from bot.decoding import Decoder
 from bot.evidence_intake import EvidenceIntake
 from bot.fetching import Fetching
 from bot.lane import Lane
 from bot.outcomes import Accepts, Outcomes
+from bot.previews import Previews
 from storage import evidence
 from storage.blobs import Blobs
 from storage.store import Store
@@ -32,10 +35,11 @@ class Dispatch:
         random: Random | None = None,
     ) -> None:
         outcomes = Outcomes(store, service, clock, random or Random())  # noqa: S311 - spreads pauses, hides nothing
-        intake = EvidenceIntake(store, service, blobs, clock)
+        self._decoder = Decoder()
+        intake = EvidenceIntake(store, service, blobs, self._decoder, clock)
         self._store = store
         self._blobs = blobs
-        self._ways: list[Lane | Fetching] = []
+        self._ways: list[Lane | Fetching | Previews] = [Previews(store, service, blobs, self._decoder, clock)]
         for channel in channels:
             self._ways.append(Lane(channel, store, outcomes, clock))
             self._ways.append(Fetching(channel, store, intake, outcomes, clock))
@@ -53,6 +57,9 @@ class Dispatch:
     async def run(self) -> None:
         """Runs until stopped or cancelled. Whatever was in flight is taken up again by the next run."""
         await self._store.read(lambda tx: evidence.sweep(tx, self._blobs))
-        async with asyncio.TaskGroup() as ways:
-            for way in self._ways:
-                ways.create_task(way.run())
+        try:
+            async with asyncio.TaskGroup() as ways:
+                for way in self._ways:
+                    ways.create_task(way.run())
+        finally:
+            self._decoder.close()

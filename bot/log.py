@@ -31,10 +31,10 @@ _LARGEST = 10_000_000
 WORDS = frozenset(
     (
         *("telegram", "web", "terminal", "desk", "rehearsal", "live"),
-        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "site", "lock"),
+        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "purges", "site", "lock"),
         *("done", "duplicate", "refused", "retry", "dead", "ignored"),
         *("none", "low", "high", "imminent"),
-        *("too_big", "type", "empty", "gone", "full", "unreadable"),
+        *("too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"),
         *("flood", "network", "conflict", "unauthorized", "blocked", "storage"),
         *("sigterm", "sigint"),
     )

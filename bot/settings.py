@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from bot.errors import SettingsError
 from bot.rota import Shift
+from storage.halves import beside
 
 PREFIX = "APPUI_"
 FILE_SUFFIX = "_FILE"
@@ -79,6 +80,10 @@ class Settings(BaseModel):
     key_file: Path | None = Field(
         None, description="file of the master key, outside the data folder and its backups; default DATA.key"
     )
+    halves_file: Path | None = Field(
+        None,
+        description="file with one half of every key, outside the data folder and its backups; default DATA.keys",
+    )
     operator_name: Line = Field(
         "", description="name of the association that runs this installation, as people read it"
     )
@@ -112,6 +117,11 @@ class Settings(BaseModel):
     def master_key_file(self) -> Path:
         """Beside the data folder unless a setting says otherwise."""
         return self.key_file or self.data.with_name(f"{self.data.name}.key")
+
+    @property
+    def halves(self) -> Path:
+        """Beside the data folder unless a setting says otherwise."""
+        return self.halves_file or beside(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from bot.site import Site
 from bot.situations import look_by, operator_of
 from bot.supervise import Part, supervise
 from bot.timers import Timers
-from bot.upkeep import forget, gather_albums, retry_turns
+from bot.upkeep import forget, gather_albums, purge_soon, retry_turns
 from bot.web_channel import WebChannel
 from bot.web_streams import Streams
 from conversations.library import Library
@@ -62,7 +62,7 @@ def serve(loaded: Loaded, *, as_json: bool, on_terminal: bool) -> None:
     lock = FolderLock.take(settings.data)
     try:
         key = read_master_key(settings)
-        store = Store.open(settings.data, Vault(key.key))
+        store = Store.open(settings.data, Vault(key.key), halves_file=settings.halves)
         try:
             asyncio.run(Program(settings, store, Announcement(settings, store, key, as_json, on_terminal)).run())
         finally:
@@ -78,8 +78,8 @@ class Program:
         self._settings, self._store = settings, store
         self._library: Library = open_library().load_what_speaks()
         self._streams = Streams()
-        self._blobs = Blobs(settings.data / "blobs", store.cipher)
-        self._waiting = Blobs(settings.data / "waiting", store.cipher)
+        self._blobs = Blobs(settings.data / "blobs", store.cipher, store.halves)
+        self._waiting = Blobs(settings.data / "waiting", store.cipher, store.halves)
         self._web = WebChannel(store, self._streams, self._waiting, _now)
         self._announce = announce
         self._telegram: Telegram | None = None
@@ -122,6 +122,7 @@ class Program:
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
+            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
             Part("delivery", dispatch.run, dispatch.stop),
         ]

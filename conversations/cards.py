@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from conversations import letter_talk, limits
+from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.intimate import nude_going, nude_which
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose
 from conversations.plan import protective as protective_steps
 from conversations.planning import DEFAULT_NEED, known, need_of, service_audience
+from conversations.receipts import receipt
 from conversations.steps import Part
-from conversations.wording import clock, full_date, hour, weekday
+from conversations.wording import full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -209,20 +212,6 @@ def inventory(draft: Draft) -> list[Piece]:
     return [draft.piece("data.inventory", **slots), draft.piece("data.messenger." + draft.conversation.channel)]
 
 
-def receipt(draft: Draft) -> list[Piece]:
-    """« Gardé. Pièce 4, reçue mardi à 18:04. » One message for all the files of a batch."""
-    keeping = draft.conversation.keeping
-    local = draft.now.astimezone(draft.zone)
-    pieces: list[Piece] = []
-    if keeping.kept:
-        numbered = ", ".join(str(number) for number in sorted(keeping.kept))
-        slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered}
-        slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
-        pieces.append(draft.piece("files.kept", **slots))
-    pieces += [draft.piece(f"files.refused.{reason}") for reason in dict.fromkeys(keeping.refused)]
-    return pieces[: limits.MESSAGES_A_TURN - 1]
-
-
 def erased(draft: Draft) -> list[Piece]:
     """What is gone here, and what the messenger still holds."""
     return [draft.piece("erase.done"), draft.piece("erase.messenger." + draft.conversation.channel)]
@@ -323,6 +312,10 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "protective": protective,
     "inventory": inventory,
     "receipt": receipt,
+    "date_question": date_question,
+    "date_noted": date_noted,
+    "nude_which": nude_which,
+    "nude_going": nude_going,
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,

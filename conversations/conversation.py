@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from conversations.dossier import ChatLine
 from conversations.effects import Choice, Effect
-from conversations.events import FileRef
+from conversations.events import FileRef, OriginKind
 from conversations.findings import RiskLevel
 from conversations.records import Record
 
@@ -63,11 +64,35 @@ class Batch(Record):
 
 
 class Keeping(Record):
-    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
+
+    `dated` are those effects whose file came with words that say when.
+    `batch` are the effects this receipt is about, in the order of the files; `missing` the places of those refused;
+    `same` pairs of a piece and the first one with the same bytes; `last` the pieces of the receipt before. `window_at`
+    and `in_window` count files; `later` says that a receipt is already due, `visible` that
+    something can be seen in one of the files.
+    """
 
     effects: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
+    last: tuple[int, ...] = ()
+    window_at: AwareDatetime | None = None
+    in_window: int = 0
+    later: bool = False
+    visible: bool = False
+
+
+class Forwards(Record):
+    """Forwarded messages that came one after the other and are not kept yet; `messages` are their own ids."""
+
+    lines: tuple[ChatLine, ...] = ()
+    messages: tuple[str, ...] = ()
+    kind: OriginKind = "user"
 
 
 class FollowUp(Record):
@@ -106,7 +131,8 @@ class Conversation(Record):
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
-    once only.
+    once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
+    author is. `purging` are the pieces whose files are being taken away.
     """
 
     id: str
@@ -127,6 +153,10 @@ class Conversation(Record):
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
+    undated: tuple[int, ...] = ()
+    unsigned: tuple[int, ...] = ()
+    forwards: Forwards = Forwards()
+    purging: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""

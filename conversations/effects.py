@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from conversations.events import FileRef
+from conversations.events import FileRef, Origin
 from conversations.findings import RiskLevel
 from conversations.records import Record
+from conversations.telling import Fact
 
 
 class Choice(Record):
@@ -54,6 +55,40 @@ class KeepEvidence(_Effect):
     kind: Literal["keep_evidence"] = "keep_evidence"
     file: FileRef
     caption: str = ""
+
+
+class KeepFact(_Effect):
+    """Add one fact to the case, sealed, with its line of custody."""
+
+    kind: Literal["keep_fact"] = "keep_fact"
+    fact: Fact
+
+
+class KeepNote(_Effect):
+    """Keep words as a piece of their own: seal them, and only then report EvidenceStored.
+
+    `note` says what they are: a sheet filled in in place of a picture, the person's own text, forwarded messages
+    (thirty in a row are one piece), or the chosen lines of an exported chat. `origin`, `sent_at` and `message` are what
+    the messenger says, where it is one message.
+    """
+
+    kind: Literal["keep_note"] = "keep_note"
+    text: str
+    note: Literal["sheet", "text", "forwarded", "chat"]
+    origin: Origin | None = None
+    sent_at: AwareDatetime | None = None
+    message: str = ""
+    caption: str = ""
+
+
+class PurgeEvidence(_Effect):
+    """Take these pieces away at once, previews and copies included: they were intimate. `effects` are those still on
+    their way. Their messages are withdrawn; the words about them stay.
+    """
+
+    kind: Literal["purge_evidence"] = "purge_evidence"
+    numbers: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
 
 
 class WithdrawMessage(_Effect):
@@ -121,6 +156,9 @@ class EndHandoff(_Effect):
 Effect = Annotated[
     Say
     | KeepEvidence
+    | KeepFact
+    | KeepNote
+    | PurgeEvidence
     | WithdrawMessage
     | MakeLetter
     | SetTimer
@@ -133,7 +171,7 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | WithdrawMessage | MakeLetter, Field(discriminator="kind")]
+Outward = Annotated[Say | KeepEvidence | KeepNote | WithdrawMessage | MakeLetter, Field(discriminator="kind")]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

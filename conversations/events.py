@@ -9,7 +9,10 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from conversations.records import Record
 
-FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
+FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
+
+
+OriginKind = Literal["user", "hidden_user", "chat", "channel", "snapshot"]
 
 
 class Origin(Record):
@@ -17,7 +20,7 @@ class Origin(Record):
 
     date: AwareDatetime | None = None
     author: str | None = None
-    kind: Literal["user", "hidden_user", "chat", "channel", "snapshot"] = "user"
+    kind: OriginKind = "user"
 
 
 class FileRef(Record):
@@ -94,7 +97,12 @@ class TimerFired(_Event):
 
 
 class EvidenceStored(_Event):
-    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
+
+    `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
+    forwarded, and the messenger does not say by whom it was written.
+    `same_as` is the number of the first item with the same bytes.
+    """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
     effect: str
@@ -102,6 +110,10 @@ class EvidenceStored(_Event):
     sha256: str
     size: int
     received_at: AwareDatetime
+    mime: str = ""
+    dated: bool = False
+    unsigned: bool = False
+    same_as: int = 0
 
 
 class EvidenceRefused(_Event):
@@ -109,7 +121,28 @@ class EvidenceRefused(_Event):
 
     kind: Literal["evidence_refused"] = "evidence_refused"
     effect: str
-    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+    reason: Literal["too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"]
+
+
+class EvidenceLookedAt(_Event):
+    """A kept picture was looked at, after its receipt. `near` are earlier items that look alike; `fault` says why there
+    is no preview.
+    """
+
+    kind: Literal["evidence_looked_at"] = "evidence_looked_at"
+    effect: str
+    number: int
+    received_at: AwareDatetime
+    gps: bool = False
+    near: tuple[int, ...] = ()
+    fault: Literal["", "too_big", "unreadable", "crashed"] = ""
+
+
+class EvidencePurged(_Event):
+    """The files that PurgeEvidence named are gone, and with them what could read copies of them."""
+
+    kind: Literal["evidence_purged"] = "evidence_purged"
+    effect: str
 
 
 class LetterMade(_Event):
@@ -170,6 +203,8 @@ Event = Annotated[
     | EvidenceStored
     | EvidenceRefused
     | LetterMade
+    | EvidenceLookedAt
+    | EvidencePurged
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

@@ -40,6 +40,7 @@ TEXTS = (
     "rappel",
     "cette nuit",
 )
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
 STATES = 2000
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
@@ -91,7 +92,7 @@ def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
             stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": EVENING}
-            yield "evidence_stored", {"effect": effect.id, **stored}
+            yield from (("evidence_stored", {"effect": effect.id, **stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
         if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
             yield "timer_fired", {"name": effect.name}
