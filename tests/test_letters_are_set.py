@@ -3,11 +3,11 @@
 import io
 
 import pikepdf
+from pdf_checks import faults_of, tagged
+from test_printable import letter
 
 from bot.typeset import set_letter
 from conversations.letter import BLANK, LetterContent, LetterList, plain_text
-from pdf_checks import faults_of, tagged
-from test_printable import letter
 
 
 def pdf_of(content: LetterContent) -> bytes:
