@@ -36,8 +36,18 @@ def main() -> None:
     signal.alarm(SECONDS + SECONDS // 2)
     source = sys.stdin.buffer
     order = json.loads(source.readline())
-    pictures = [parts_of(_next_file(source)) for _ in range(order["pictures"])]
+    pictures = [_picture(_next_file(source)) for _ in range(order["pictures"])]
     set_pages(order, pictures, sys.stdout.buffer)
+
+
+def _picture(file: bytes) -> PictureParts | None:
+    """As it is where a PDF can carry it, otherwise as a flat picture of it; None where nobody can see it."""
+    parts = parts_of(file)
+    if parts is None and file:
+        from bot.flat_pictures import flattened
+
+        parts = parts_of(flattened(file))
+    return parts
 
 
 def set_pages(order: dict[str, Any], pictures: list[PictureParts | None], out: BinaryIO) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conversations.dated import UNDATED
 from conversations.dossier import Exhibit
-from conversations.dossier_words import DossierWords, told
+from conversations.dossier_words import ALGORITHM, DossierWords, told
 from conversations.sheet import Exhibit as Page
 from conversations.sheet import Line, Table
 
@@ -21,7 +21,7 @@ def exhibit_list(words: DossierWords, exhibits: Sequence[Exhibit]) -> Table:
         words.text("dossier.exhibits.what"),
     )
     rows = tuple(
-        (told(str(one.number), "exhibits"), told(words.date(one.moment)), _described(words, one)) for one in exhibits
+        (told(str(one.number), "exhibits"), told(words.dated(one.moment)), _described(words, one)) for one in exhibits
     )
     return Table(head=head, widths=(0, 1, 2), rows=rows)
 
@@ -57,11 +57,11 @@ def _pairs(words: DossierWords, exhibit: Exhibit) -> tuple[tuple[str, str], ...]
 
 def _when(words: DossierWords, exhibit: Exhibit) -> list[tuple[str, str]]:
     moment = exhibit.moment
-    rows = [(words.text("dossier.exhibit.date"), words.date(moment))]
+    rows = [(words.text("dossier.exhibit.date"), words.dated(moment))]
     if moment != UNDATED:
         rows.append((words.text("dossier.exhibit.certainty"), words.known(f"dossier.certainty.{moment.certainty}")))
     for other in exhibit.others:
-        rows.append(("", words.text("dossier.chronology.other", date=words.date(other))))
+        rows.append(("", words.text("dossier.chronology.other", date=words.dated(other))))
     if exhibit.sent_at is not None:
         rows.append((words.text("dossier.exhibit.sent"), words.at(exhibit.sent_at)))
     rows.append((words.text("dossier.exhibit.received"), words.at(exhibit.received_at)))
@@ -98,7 +98,10 @@ def _file(words: DossierWords, exhibit: Exhibit) -> list[tuple[str, str]]:
     rows = [
         (words.text("dossier.exhibit.file"), about),
         (words.text("dossier.exhibit.name"), exhibit.name[:LETTERS_OF_A_NAME]),
-        (words.text("dossier.exhibit.hash"), "\n".join((exhibit.sha256[:32], exhibit.sha256[32:]))),
+        (
+            words.text("dossier.exhibit.hash", algorithm=ALGORITHM),
+            "\n".join((exhibit.sha256[:32], exhibit.sha256[32:])),
+        ),
     ]
     if exhibit.same_as:
         same = words.text("dossier.exhibit.same_as_text", number=exhibit.same_as)
@@ -118,7 +121,7 @@ def _alt(words: DossierWords, exhibit: Exhibit) -> str:
         "dossier.exhibit.alt",
         number=exhibit.number,
         kind=words.media(exhibit),
-        date=words.date(exhibit.moment),
+        date=words.dated(exhibit.moment),
         caption=exhibit.caption,
     ).strip()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from conversations.dated import CERTAINTIES, UNDATED
 from conversations.dossier import Account, DossierContent, DossierFact, Exhibit, Profile, Taken
 from conversations.dossier_exhibits import exhibit_list, exhibit_page
-from conversations.dossier_words import DossierWords, told
+from conversations.dossier_words import ALGORITHM, DossierWords, told
 from conversations.sheet import Block, Bullets, Cover, Line, Pairs, Paragraph, Section, Sheet, Table
 from conversations.texts import Catalogue
 
@@ -115,7 +115,7 @@ def _synthesis(words: DossierWords, content: DossierContent) -> Section:
             words.text("dossier.synthesis.what"),
             _some(words, (words.known(f"dossier.kind.{kind}") for kind in short.kinds)),
         ),
-        (words.text("dossier.synthesis.since"), words.date(short.since) if short.since != UNDATED else ""),
+        (words.text("dossier.synthesis.since"), words.dated(short.since) if short.since != UNDATED else ""),
         (words.text("dossier.synthesis.count"), counts),
         (words.text("dossier.synthesis.where"), _some(words, (*map(words.platform, short.platforms), *short.where))),
         (
@@ -168,7 +168,7 @@ def _legend(words: DossierWords) -> tuple[Block, ...]:
 def _fact(words: DossierWords, fact: DossierFact) -> tuple[tuple[Line, ...], ...]:
     dates = words.date_lines(fact.moment)
     for other in fact.others:
-        dates += told(words.text("dossier.chronology.other", date=words.date(other)), "small")
+        dates += told(words.text("dossier.chronology.other", date=words.dated(other)), "small")
     return (
         told(str(fact.number), "strong"),
         dates,
@@ -284,8 +284,8 @@ def _gaps(words: DossierWords, content: DossierContent) -> Section:
 
 
 def _register(words: DossierWords, content: DossierContent) -> Section:
-    note = Paragraph(text=words.text("dossier.register.note"), style="small")
-    head = (words.text("dossier.register.exhibit"), words.text("dossier.register.hash"))
+    note = Paragraph(text=words.text("dossier.register.note", algorithm=ALGORITHM), style="small")
+    head = (words.text("dossier.register.exhibit"), words.text("dossier.register.hash", algorithm=ALGORITHM))
     rows = tuple(
         (told(str(one.number), "exhibits"), told(one.sha256, "code")) for one in content.exhibits if one.sha256
     )
@@ -302,7 +302,7 @@ def _chain(words: DossierWords, content: DossierContent) -> tuple[Block, ...]:
         words.text("dossier.register.at"),
         words.text("dossier.register.what"),
         words.text("dossier.register.exhibit"),
-        words.text("dossier.register.hash"),
+        words.text("dossier.register.hash", algorithm=ALGORITHM),
     )
     rows: Rows = tuple(
         (
@@ -345,9 +345,10 @@ SECTIONS: Mapping[str, Callable[[DossierWords, DossierContent], Section]] = {
 # Each reader gets what they need and nothing of others beyond it (safety §5).
 ORDER: Mapping[Profile, tuple[str, ...]] = {
     "complete": (
-        "synthesis", "chronology", "exhibits", "consequences", "steps", "asks", "accounts", "gaps", "proves", "register",
+        *("synthesis", "chronology", "exhibits", "consequences", "steps", "asks"),
+        *("accounts", "gaps", "proves", "register"),
     ),
     "school": ("synthesis", "chronology", "exhibits", "consequences", "steps", "asks", "proves", "register"),
     "line": ("synthesis", "accounts", "chronology", "exhibits", "steps", "asks", "proves", "register"),
     "platform": ("accounts", "chronology", "exhibits", "proves", "register"),
-}  # fmt: skip
+}

@@ -12,6 +12,7 @@ from conversations.sheet import Line, Style
 from conversations.texts import FALLBACK, Catalogue
 from conversations.wording import hour
 
+ALGORITHM = "SHA-256"
 KILO = 1024
 # What the register of the store writes (storage/custody.py).
 DONE = frozenset({"received", "removed", "edited", "exported", "erased"})
@@ -49,7 +50,7 @@ class DossierWords:
         return self._texts.render(f"dossier.gap.{kind}", self.lang, "vous", {"numbers": self.numbers(numbers)})
 
     def known(self, key: str) -> str:
-        """The text of a word of the vocabulary; the word itself, the end of the key, where the pack does not know it."""
+        """The text of a word of the vocabulary; where the pack has none the word itself, the end of the key."""
         return self.said(key) if self._texts.has(key, self.lang) else key.split(".", 2)[2]
 
     def country(self, code: str) -> str:
@@ -82,12 +83,12 @@ class DossierWords:
         day, clock = self.moment(moment)
         return self.text("dossier.date.at", day=day, hour=clock)
 
-    def date(self, dated: Dated) -> str:
+    def dated(self, dated: Dated) -> str:
         """A date as far as it is known; never more exact than it is."""
-        named = self._date(dated)
+        named = self._dated(dated)
         return self.text("dossier.date.ahead", date=named) if dated.ahead else named
 
-    def _date(self, dated: Dated) -> str:
+    def _dated(self, dated: Dated) -> str:
         if dated.at is not None and dated.precision in ("minute", "hour"):
             day, clock = self.moment(dated.at)
             return self.text("dossier.date.about_at" if dated.about else "dossier.date.at", day=day, hour=clock)
@@ -117,10 +118,11 @@ class DossierWords:
 
     def date_lines(self, dated: Dated) -> tuple[Line, ...]:
         """The date, the words in which it was said, and how it is known."""
-        lines = [Line(text=self.date(dated), style="strong")]
+        lines = [Line(text=self.dated(dated), style="strong")]
         if dated.words:
             lines.append(Line(text=self.text("dossier.chronology.said", words=dated.words), style="quote"))
-        lines.append(Line(text=self.known(f"dossier.certainty.{dated.certainty}"), style="small"))
+        if dated.precision != "unknown":
+            lines.append(Line(text=self.known(f"dossier.certainty.{dated.certainty}"), style="small"))
         return tuple(lines)
 
     def author(self, author: Author) -> str:
