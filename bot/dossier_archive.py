@@ -10,8 +10,8 @@ verifier.py, verifier.html, LISEZMOI.txt
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from bot.dossier_verifiers import verifier_page, verifier_program
 from bot.plain_zip import Member, zip_time, zipped
@@ -38,12 +38,13 @@ ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The key of the installation: its public half (32 bytes) and how it signs."""
+class Signature(Protocol):
+    """The key of the installation (storage/signature.py): its public half (32 bytes) and how it signs."""
 
-    public_key: bytes
-    sign: Callable[[bytes], bytes]
+    @property
+    def public_key(self) -> bytes: ...
+
+    def sign(self, data: bytes) -> bytes: ...
 
 
 def archive(
@@ -70,10 +71,11 @@ def original_name(exhibit: Exhibit) -> str:
 def as_data(content: DossierContent) -> bytes:
     """`recit.json`: the content as it is, in ASCII, so that nothing in it can act or turn a line around."""
     plain = content.model_dump(mode="json")
+    numbered = {exhibit.number: exhibit for exhibit in content.exhibits}
     for exhibit, shown in zip(content.exhibits, plain["exhibits"], strict=True):
         # Where it lies with us means nothing to others.
         del shown["blob"], shown["preview"], shown["evidence"]
-        shown["file"] = original_name(exhibit) if exhibit.blob else ""
+        shown["file"] = original_name(numbered.get(exhibit.same_as, exhibit)) if exhibit.blob else ""
     for line in plain["custody"]:
         del line["evidence"]
     return json.dumps({"format": FORMAT, **plain}, ensure_ascii=True, indent=1).encode("ascii") + b"\n"

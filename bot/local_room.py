@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+import structlog
+
 from bot.channels import Update
 from bot.evidence_intake import EvidenceIntake
 from bot.local_channel import LocalChannel
+from bot.paper_makers import papers_of
 from bot.service import Service
 from bot.timers import Timers
 from bot.turns import Look
 from conversations.conversation import Conversation
-from conversations.effects import KeepEvidence, Say
+from conversations.effects import KeepEvidence, MakeDossier, Say, SendFile
+from conversations.errors import AppuiError
 from conversations.library import Library
 from storage import conversations, outbox, people, timers
 from storage.blobs import Blobs
@@ -25,14 +29,22 @@ class LocalRoom:
     """Takes what the person did, and performs what follows until nothing is left to do."""
 
     def __init__(
-        self, store: Store, library: Library, channel: LocalChannel, *, clock: Callable[[], datetime], look: Look
+        self,
+        store: Store,
+        library: Library,
+        channel: LocalChannel,
+        *,
+        clock: Callable[[], datetime],
+        look: Look,
     ) -> None:
         self._store = store
         self._channel = channel
         self._clock = clock
         self._service = Service(store, library, parsers={channel.name: channel.parse}, situation=look, clock=clock)
         self._timers = Timers(store, self._service, clock)
-        self._intake = EvidenceIntake(store, self._service, Blobs(store.folder / "blobs", store.cipher), clock)
+        blobs = Blobs(store.folder / "blobs", store.cipher)
+        self._intake = EvidenceIntake(store, self._service, blobs, clock)
+        self._papers = papers_of(store, self._service, library, blobs, clock)
 
     async def take(self, update: Update) -> None:
         """One thing the person did, and everything that follows from it now."""
@@ -43,12 +55,29 @@ class LocalRoom:
         """Performs what is queued, files included, in order."""
         while deliveries := await self._store.write(self._claimed):
             for delivery in deliveries:
-                if isinstance(delivery.effect, KeepEvidence):
-                    await self._intake.keep(delivery, delivery.effect, self._channel)
-                    continue
-                if isinstance(delivery.effect, Say):
-                    await self._channel.say(delivery.external, delivery.effect)
-                await self._store.write(partial(outbox.done, effect_id=delivery.effect_id))
+                await self._perform(delivery)
+
+    async def _perform(self, delivery: outbox.Delivery) -> None:
+        match delivery.effect:
+            case KeepEvidence() as kept:
+                await self._intake.keep(delivery, kept, self._channel)
+                return
+            case MakeDossier():
+                await self._make(delivery)
+                return
+            case SendFile() as paper:
+                await self._papers.hand_over(delivery, paper, self._channel)
+            case Say() as said:
+                await self._channel.say(delivery.external, said)
+        await self._store.write(partial(outbox.done, effect_id=delivery.effect_id))
+
+    async def _make(self, delivery: outbox.Delivery) -> None:
+        """Nobody comes back later to try again: what fails is told at once."""
+        try:
+            await self._papers.make(delivery, self._channel.largest_sent)
+        except AppuiError as error:
+            structlog.get_logger().error("paper_given_up", effect=delivery.effect_id, error=error)
+            await self._papers.fail(delivery, "fault")
 
     async def next_timer(self) -> datetime | None:
         return await self._store.read(timers.next_at)
@@ -64,7 +93,8 @@ class LocalRoom:
 
     def _claimed(self, tx: Transaction) -> list[outbox.Delivery]:
         now, ours = self._clock(), (self._channel.name,)
-        return outbox.claim(tx, now, AT_ONCE, channels=ours) + outbox.claim_aside(tx, now, AT_ONCE, channels=ours)
+        aside = [outbox.claim_aside(tx, now, AT_ONCE, channels=ours, making=making) for making in (False, True)]
+        return [*outbox.claim(tx, now, AT_ONCE, channels=ours), *aside[0], *aside[1]]
 
     def _loaded(self, tx: Transaction) -> Conversation | None:
         address = people.known(tx, self._channel.name, self._channel.account, "here")

@@ -11,11 +11,13 @@ from conversations.effects import (
     EndHandoff,
     EraseCase,
     KeepEvidence,
+    MakeDossier,
     OpenCase,
     OpenHandoff,
     Outward,
     RelayToHelper,
     Say,
+    SendFile,
     SetTimer,
     WithdrawMessage,
 )
@@ -32,6 +34,7 @@ Look = Callable[[Transaction, Kept, datetime], Situation]
 
 # DEL-08: beyond this many messages of one person in one minute, the newest reply stands for those that still wait.
 REPLIES_PER_MINUTE = 20
+OUTWARD_KINDS = (Say, KeepEvidence, WithdrawMessage, MakeDossier, SendFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,9 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
-        case EraseCase() | Say() | KeepEvidence() | WithdrawMessage():
+        case EraseCase() | Say() | KeepEvidence() | WithdrawMessage() | MakeDossier() | SendFile():
             pass
 
 
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | WithdrawMessage)]
+    return [effect for effect in effects if isinstance(effect, OUTWARD_KINDS)]

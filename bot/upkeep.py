@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from bot.papers import Papers
 from bot.service import Service
 from storage import cases
 from storage.blobs import Blobs
@@ -12,6 +13,7 @@ from storage.store import Store
 GATHER_EVERY = 0.5
 RETRY_EVERY = 1.0
 FORGET_EVERY = 60.0
+SWEEP_EVERY = 600.0
 
 
 async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
@@ -37,6 +39,11 @@ async def forget(service: Service, store: Store, blobs: Blobs, notice_hours: int
         await sweep_debris(store, blobs)
 
     await every(FORGET_EVERY, once)
+
+
+async def sweep_papers(papers: Papers) -> None:
+    """Takes away what was made and nobody came for."""
+    await every(SWEEP_EVERY, papers.sweep)
 
 
 async def sweep_debris(store: Store, blobs: Blobs) -> int:

@@ -14,6 +14,7 @@ from conversations.effects import (
     WithdrawMessage,
 )
 from conversations.limits import NUDITY_ANSWER_HOLDS
+from conversations.papers import dossier_by_code, dossier_here
 from conversations.plan import choose
 from conversations.planning import known
 from conversations.retention import warning_at
@@ -150,4 +151,6 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "forget_receipt": forget_receipt,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
+    "dossier_here": dossier_here,
+    "dossier_by_code": dossier_by_code,
 }

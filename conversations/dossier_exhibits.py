@@ -28,7 +28,11 @@ def exhibit_list(words: DossierWords, exhibits: Sequence[Exhibit]) -> Table:
 
 def exhibit_page(words: DossierWords, exhibit: Exhibit, pictures: bool) -> Page:
     """One exhibit; its `alt` is filled where a picture of it may stand there."""
-    shown = pictures and not exhibit.removed and (exhibit.mime.startswith("image/") or bool(exhibit.preview))
+    shown = (
+        pictures
+        and not (exhibit.removed or exhibit.same_as)
+        and (exhibit.mime.startswith("image/") or bool(exhibit.preview))
+    )
     return Page(
         number=exhibit.number,
         heading=words.text("dossier.exhibit", number=exhibit.number),
@@ -132,7 +136,7 @@ def _without(words: DossierWords, exhibit: Exhibit, pictures: bool) -> str:
         return words.text("dossier.exhibit.removed_intimate")
     if exhibit.removed:
         return words.text("dossier.exhibit.removed")
-    if exhibit.lines:
+    if exhibit.lines or exhibit.same_as:
         return ""
     if not pictures and exhibit.mime.startswith("image/"):
         return ""

@@ -1,6 +1,6 @@
 """From the content of a dossier to its pages: which sections, for whom, in which words (procedures §8)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from conversations.dated import CERTAINTIES, UNDATED
 from conversations.dossier import Account, DossierContent, DossierFact, Exhibit, Profile, Taken
@@ -11,6 +11,8 @@ from conversations.texts import Catalogue
 
 # So many exhibits stand in one file, so that it opens on a telephone and is set in little memory.
 EXHIBITS_A_VOLUME = 100
+# As many lines of the chronology and of the register.
+LINES_A_VOLUME = 250
 # What the one page of the synthesis holds of each kind.
 LISTED = 8
 LETTERS_OF_A_WISH = 180
@@ -21,29 +23,55 @@ WIDTHS = {"chronology": (0, 1.25, 1.2, 2.3, 0.6), "steps": (1, 2.2, 1.6), "accou
 Rows = tuple[tuple[tuple[Line, ...], ...], ...]
 
 
+def volumes(content: DossierContent) -> int:
+    """How many files the dossier takes."""
+    parts = (
+        -(-len(content.exhibits) // EXHIBITS_A_VOLUME),
+        -(-len(content.facts) // LINES_A_VOLUME),
+        -(-len(content.custody) // LINES_A_VOLUME),
+    )
+    return max(1, *parts)
+
+
 def sheets(
-    content: DossierContent, texts: Catalogue, platforms: Mapping[str, str], *, pictures: bool = True
-) -> tuple[Sheet, ...]:
-    """The files of a dossier, in order: the first holds everything but the exhibits beyond the first hundred.
+    content: DossierContent, texts: Catalogue, platform: Callable[[str], str], *, pictures: bool = True
+) -> Iterator[Sheet]:
+    """The files of a dossier, in order, each made when it is asked for. What is long goes on from one to the next.
 
     Without `pictures` the exhibits are described and not shown. Raises ContentError where the pack lacks a text.
     """
-    words = DossierWords(content, texts, platforms)
-    step = EXHIBITS_A_VOLUME
-    parts = [content.exhibits[at : at + step] for at in range(0, len(content.exhibits), step)] or [()]
-    title = words.text("dossier.exhibits")
-    made = [Section(title=title, blocks=_exhibits(words, part, pictures), fresh=True) for part in parts]
-    sections = {name: make(words, content) for name, make in SECTIONS.items()}
-    first = [made[0] if name == "exhibits" else sections[name] for name in ORDER[content.profile]]
-    whole = _sheet(words, content, 1, len(parts), [section for section in first if section.blocks])
-    return (whole, *(_sheet(words, content, n, len(parts), [page]) for n, page in enumerate(made[1:], 2)))
+    words = DossierWords(content, texts, platform)
+    for volume in range(1, volumes(content) + 1):
+        part = _part(content, volume)
+        sections = {name: make(words, part) for name, make in SECTIONS.items() if _stands(name, content, volume)}
+        pages = _exhibits(words, part.exhibits, pictures)
+        sections["exhibits"] = Section(title=words.text("dossier.exhibits"), blocks=pages, fresh=True)
+        ordered = [sections[name] for name in ORDER[content.profile] if name in sections and sections[name].blocks]
+        yield _sheet(words, content, volume, ordered)
 
 
-def _sheet(
-    words: DossierWords, content: DossierContent, volume: int, volumes: int, sections: Sequence[Section]
-) -> Sheet:
+def _part(content: DossierContent, volume: int) -> DossierContent:
+    """What of the long lists stands in one volume."""
+    exhibits = slice((volume - 1) * EXHIBITS_A_VOLUME, volume * EXHIBITS_A_VOLUME)
+    lines = slice((volume - 1) * LINES_A_VOLUME, volume * LINES_A_VOLUME)
+    parts = {
+        "exhibits": content.exhibits[exhibits],
+        "facts": content.facts[lines],
+        "custody": content.custody[lines],
+    }
+    return content.model_copy(update=parts)
+
+
+def _stands(name: str, content: DossierContent, volume: int) -> bool:
+    """Everything stands in the first volume; in the next ones what goes on."""
+    if volume == 1:
+        return True
+    return name == "register" or (name == "chronology" and len(content.facts) > (volume - 1) * LINES_A_VOLUME)
+
+
+def _sheet(words: DossierWords, content: DossierContent, volume: int, sections: Sequence[Section]) -> Sheet:
     running = words.text("dossier.running", case=content.case)
-    if volumes > 1:
+    if volumes(content) > 1:
         running = words.text("dossier.running_volume", case=content.case, volume=volume)
     return Sheet(
         lang=words.lang,
@@ -52,23 +80,18 @@ def _sheet(
         running=running,
         foot=words.text("dossier.foot"),
         page_of=words.text("dossier.page_of", page="{page}", pages="{pages}"),
-        cover=_cover(words, content, volume, volumes),
+        cover=_cover(words, content, volume),
         sections=tuple(sections),
     )
 
 
-def _cover(words: DossierWords, content: DossierContent, volume: int, volumes: int) -> Cover:
+def _cover(words: DossierWords, content: DossierContent, volume: int) -> Cover:
     subtitle = words.text("dossier.subtitle")
-    if volumes > 1:
-        first = (volume - 1) * EXHIBITS_A_VOLUME
-        last = min(first + EXHIBITS_A_VOLUME, len(content.exhibits)) - 1
-        subtitle = words.text(
-            "dossier.subtitle_volume",
-            volume=volume,
-            volumes=volumes,
-            first=content.exhibits[first].number,
-            last=content.exhibits[last].number,
-        )
+    part = _part(content, volume).exhibits
+    if volumes(content) > 1 and part:
+        slots: dict[str, str | int] = {"volume": volume, "volumes": volumes(content)}
+        slots |= {"first": part[0].number, "last": part[-1].number}
+        subtitle = words.text("dossier.subtitle_volume", **slots)
     return Cover(
         title=words.text("dossier.title"),
         subtitle=subtitle,

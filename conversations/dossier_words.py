@@ -1,6 +1,6 @@
 """How a dossier says dates, sizes and kinds: the words of the pack, and calendar words through Babel."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,11 +20,11 @@ MEDIA = ("image", "video", "audio", "text")
 
 
 class DossierWords:
-    """Fills the texts of one dossier. `platforms` gives the names of platforms by their word in the vocabulary."""
+    """Fills the texts of one dossier. `platform` gives the name of a platform for its word."""
 
-    def __init__(self, content: DossierContent, texts: Catalogue, platforms: Mapping[str, str]) -> None:
+    def __init__(self, content: DossierContent, texts: Catalogue, platform: Callable[[str], str]) -> None:
         self._texts = texts
-        self._platforms = platforms
+        self.platform = platform
         self.lang = content.lang if "dossier.title" in texts.of(content.lang) else FALLBACK
         self.zone = ZoneInfo(content.time_zone)
 
@@ -56,9 +56,6 @@ class DossierWords:
     def country(self, code: str) -> str:
         key = f"country.{code}"
         return self.said(key) if self._texts.has(key, self.lang) else code
-
-    def platform(self, word: str) -> str:
-        return self._platforms.get(word, word)
 
     def listed(self, words: Iterable[str]) -> str:
         return ", ".join(dict.fromkeys(word for word in words if word))

@@ -30,6 +30,7 @@ from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
+from conversations.papers import late, made, not_made
 from conversations.situation import Situation
 from conversations.walk import ask_again, back, go, interrupt
 
@@ -267,6 +268,9 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "papers_made": made,
+    "papers_late": late,
+    "papers_failed": not_made,
     "handoff_taken": taken,
     "helper_replied": replied,
     "handoff_closed": closed,

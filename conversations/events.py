@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from conversations.records import Record
 
+# How something that was made reaches the person: as a file in this chat, or fetched once with a code.
+Way = Literal["here", "code"]
 FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
 
 
@@ -112,6 +114,42 @@ class EvidenceRefused(_Event):
     reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
 
 
+class Paper(Record):
+    """A file that was made for the person and lies ready, sealed. `name` is neutral; `size` in bytes."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+
+
+class PapersMade(_Event):
+    """What was asked for is made. By `code`, `site` is where it is fetched, and `until` when it is taken away."""
+
+    kind: Literal["papers_made"] = "papers_made"
+    effect: str
+    papers: tuple[Paper, ...]
+    way: Way = "here"
+    code: str = ""
+    site: str = ""
+    until: AwareDatetime
+
+
+class PapersLate(_Event):
+    """It takes longer than a moment."""
+
+    kind: Literal["papers_late"] = "papers_late"
+    effect: str
+
+
+class PapersFailed(_Event):
+    """It could not be made: there is nothing yet, or it failed for good."""
+
+    kind: Literal["papers_failed"] = "papers_failed"
+    effect: str
+    reason: Literal["empty", "fault"]
+
+
 class HandoffTaken(_Event):
     """A helper claimed the request. `alias` is the first name the person reads."""
 
@@ -160,6 +198,9 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | PapersMade
+    | PapersLate
+    | PapersFailed
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

@@ -82,7 +82,7 @@ def _destroy(tx: Transaction, address: AddressRow) -> None:
     tx.execute(
         "INSERT INTO debris (blob) SELECT blob FROM evidence WHERE person = ? ON CONFLICT DO NOTHING", (address.person,)
     )
-    for table in ("evidence", "custody", "cases"):
+    for table in ("evidence", "custody", "papers", "cases"):
         tx.execute(f"DELETE FROM {table} WHERE person = ?", (address.person,))  # noqa: S608 - names of this file
     outbox.forget(tx, address.id)
     timers.forget(tx, address.conversation)

@@ -123,9 +123,20 @@ DESK = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+# Something made for a person that lies ready, sealed, until it is handed over or `until` has come.
+PAPERS = (
+    """CREATE TABLE papers (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), blob TEXT NOT NULL, size INTEGER NOT NULL,
+        until TEXT NOT NULL, code BLOB, details BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX papers_of_person ON papers (person)",
+    "CREATE INDEX papers_by_code ON papers (code) WHERE code IS NOT NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
     Migration("0003_evidence", EVIDENCE),
     Migration("0004_desk", DESK),
+    Migration("0005_papers", PAPERS),
 )

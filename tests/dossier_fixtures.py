@@ -9,7 +9,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, ImageDraw
 
-from bot.dossier_archive import Signature, archive, original_name
+from bot.dossier_archive import archive, original_name
 from bot.packs import open_library
 from bot.plain_zip import Member
 from bot.typeset import set_sheet
@@ -30,6 +30,7 @@ from conversations.dossier import (
 )
 from conversations.dossier_sheet import sheets
 from conversations.sheet import Sheet
+from storage.signature import Signer
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 LEO = Author(name="Léo 🔥", handle="@leo.93", link="https://www.instagram.com/leo.93")
@@ -177,12 +178,12 @@ def content(profile: Profile = "complete", facts: int = 9) -> DossierContent:
 
 
 def pages_of(made: DossierContent, *, pictures: bool = True) -> tuple[Sheet, ...]:
-    return sheets(made, open_library().texts, PLATFORMS, pictures=pictures)
+    return tuple(sheets(made, open_library().texts, lambda word: PLATFORMS.get(word, word), pictures=pictures))
 
 
 def pdf_of(sheet: Sheet, originals: dict[int, bytes]) -> bytes:
     out = bytearray()
-    set_sheet(sheet, (originals[number] for number in numbers_in(sheet)), out.extend)
+    set_sheet(sheet, lambda: (originals[number] for number in numbers_in(sheet)), out.extend)
     return bytes(out)
 
 
@@ -195,16 +196,15 @@ def member(name: str, data: bytes) -> Member:
     return Member(name, lambda: (data,))
 
 
-def signature() -> Signature:
+def signature() -> Signer:
     """A key that is the same in every run of the tests."""
-    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    return Signature(key.public_key().public_bytes_raw(), key.sign)
+    return Signer(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 
 
 @lru_cache(maxsize=1)
 def archived() -> bytes:
     made = content()
     given = files()
-    originals = [member(original_name(one), given[one.number]) for one in made.exhibits if one.blob]
+    originals = [member(original_name(one), given[one.number]) for one in made.exhibits if one.blob and not one.same_as]
     document = member("document.pdf", pdf_of(pages_of(made)[0], given))
     return b"".join(archive(made, [document], originals, open_library().texts, signature()))
