@@ -66,8 +66,8 @@ class Counted:
     def largest_sent(self) -> int:
         return self._channel.largest_sent
 
-    async def send_file(self, external: str, effect: str, file: Outgoing) -> bool:
-        return await self._channel.send_file(external, effect, file)
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        return await self._channel.hand_over(external, effect, file)
 
     async def withdraw(self, external: str, message: str) -> bool:
         return await self._channel.withdraw(external, message)

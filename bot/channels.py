@@ -91,9 +91,9 @@ class Channel(Protocol):
 
     @property
     def largest_sent(self) -> int:
-        """Bytes of the largest file that `send_file` can hand over."""
+        """Bytes of the largest file that `hand_over` can hand over."""
 
-    async def send_file(self, external: str, effect: str, file: Outgoing) -> bool:
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
         """Hands over one file; False where it is still to be collected. Raises as `say`."""
 
     def fetch(self, external: str, file: FileRef) -> AsyncIterator[bytes]:

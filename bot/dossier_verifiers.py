@@ -4,19 +4,22 @@ import base64
 import hashlib
 import html
 import json
-from functools import lru_cache
+import subprocess
+import sys
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 from conversations.texts import Catalogue
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "verifiers"
 TOLD = ("good", "bad", "key", "fault", "changed", "missing", "extra", "signature", "frame", "unreadable", "wait")
+# The slots stay slots: the verifier fills them.
+_SLOTS = {"key": "{key}", "item": "{item}", "what": "{what}"}
 
 
 def verifier_program(texts: Catalogue, lang: str) -> bytes:
     """`verifier.py`, which needs nothing but Python."""
-    return _template("verifier.py").replace("@TEXTS@", _told(texts, lang).replace("\\", "\\\\")).encode()
+    return _template("verifier.py.txt").replace("@TEXTS@", _told(texts, lang).replace("\\", "\\\\")).encode()
 
 
 def verifier_page(texts: Catalogue, lang: str) -> bytes:
@@ -41,21 +44,23 @@ def verifier_page(texts: Catalogue, lang: str) -> bytes:
     return page.encode()
 
 
-@lru_cache(maxsize=1)
-def verifier() -> ModuleType:
-    """The shipped program itself as a module, so that the command line checks with the same code."""
-    module = ModuleType("appui_dossier_verifier")
-    exec(compile(_template("verifier.py").replace("@TEXTS@", "{}"), "verifier.py", "exec"), module.__dict__)  # noqa: S102 - our own file
-    return module
+def checked(path: Path, texts: Catalogue, lang: str) -> dict[str, Any]:
+    """What the program of an archive says of an archive or its folder, run as a stranger runs it.
+
+    {"ok", "faults": [[item, code], …], "key"}; the key is hex. Raises OSError where there is nothing to read.
+    """
+    program = verifier_program(texts, lang).decode()
+    command = [sys.executable, "-I", "-c", program, str(path), "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+    if done.returncode not in (0, 1):
+        raise OSError(str(path))
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _told(texts: Catalogue, lang: str) -> str:
     told = {name: texts.render(f"verify.{name}", lang, "vous", _SLOTS) for name in TOLD}
     return json.dumps(told, ensure_ascii=True)
-
-
-# The slots stay slots: the verifier fills them.
-_SLOTS = {"key": "{key}", "item": "{item}", "what": "{what}"}
 
 
 def _template(name: str) -> str:

@@ -52,7 +52,7 @@ class LocalChannel:
     def largest_sent(self) -> int:
         return LARGEST_SENT
 
-    async def send_file(self, external: str, effect: str, file: Outgoing) -> bool:
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
         """Into the folder in which the command runs, beside whatever is there; says where."""
         path = _free_name(self._folder, file.name)
         with path.open("xb") as target:

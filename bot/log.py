@@ -31,7 +31,7 @@ _LARGEST = 10_000_000
 WORDS = frozenset(
     (
         *("telegram", "web", "terminal", "desk", "rehearsal", "live"),
-        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "site", "lock"),
+        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "papers", "site", "lock"),
         *("done", "duplicate", "refused", "retry", "dead", "ignored"),
         *("none", "low", "high", "imminent"),
         *("too_big", "type", "empty", "gone", "full", "unreadable"),

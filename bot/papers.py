@@ -111,7 +111,7 @@ class Papers:
         found = await self._store.read(lambda tx: papers.ready(tx, effect.paper, now))
         if found is None:
             return
-        if await channel.send_file(delivery.external, effect.id, self.outgoing(found)):
+        if await channel.hand_over(delivery.external, effect.id, self.outgoing(found)):
             await self.forget(found)
 
     def outgoing(self, found: Ready) -> Outgoing:

@@ -1,7 +1,7 @@
 """A zip in which every byte follows from its files: nothing compressed, one time for all, no other field.
 
 So the same files give the same archive on any machine, and a verifier can account for each of its bytes
-(`bot/templates/verifier.py` rebuilds what is written here). Source: APPNOTE 6.3.10, §4.3 to §4.5.
+(`bot/verifiers/verifier.py.txt` rebuilds what is written here). Source: APPNOTE 6.3.10, §4.3 to §4.5.
 """
 
 import struct

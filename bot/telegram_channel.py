@@ -86,7 +86,7 @@ class TelegramChannel:
     def largest_sent(self) -> int:
         return LARGEST_SENT
 
-    async def send_file(self, external: str, effect: str, file: Outgoing) -> bool:
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
         """One document, without sound and without a word beside it."""
         source = io.BufferedReader(PieceReader(file.pieces, file.size), PIECE)
         document = InputFile(source, filename=file.name, read_file_handle=False)

@@ -101,7 +101,7 @@ class WebChannel:
     def largest_sent(self) -> int:
         return LARGEST_SENT
 
-    async def send_file(self, external: str, effect: str, file: Outgoing) -> bool:
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
         """Adds a line from which the page collects it; it lies ready until then."""
         await self.say(external, Say(id=effect, text=file.name, paper=file.id))
         return False

@@ -3,10 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from conversations.dated import CERTAINTIES, UNDATED
-from conversations.dossier import Account, DossierContent, DossierFact, Exhibit, Profile, Taken
+from conversations.dossier import DossierContent, DossierFact, Exhibit, Profile
 from conversations.dossier_exhibits import exhibit_list, exhibit_page
-from conversations.dossier_words import ALGORITHM, DossierWords, told
-from conversations.sheet import Block, Bullets, Cover, Line, Pairs, Paragraph, Section, Sheet, Table
+from conversations.dossier_sections import (
+    accounts,
+    asks,
+    consequences,
+    gaps,
+    proves,
+    register,
+    step_name,
+    steps,
+)
+from conversations.dossier_words import DossierWords, shortened, told
+from conversations.sheet import Block, Cover, Line, Pairs, Paragraph, Section, Sheet, Table
 from conversations.texts import Catalogue
 
 # So many exhibits stand in one file, so that it opens on a telephone and is set in little memory.
@@ -15,12 +25,7 @@ EXHIBITS_A_VOLUME = 100
 LINES_A_VOLUME = 250
 # What the one page of the synthesis holds of each kind.
 LISTED = 8
-LETTERS_OF_A_WISH = 180
-SHOWS = ("dossier.proves.yes.1", "dossier.proves.yes.2", "dossier.proves.yes.3")
-SHOWS_NOT = ("dossier.proves.no.1", "dossier.proves.no.2", "dossier.proves.no.3")
-WIDTHS = {"chronology": (0, 1.25, 1.2, 2.3, 0.6), "steps": (1, 2.2, 1.6), "accounts": (1, 2, 0.8, 0.8)}
-
-Rows = tuple[tuple[tuple[Line, ...], ...], ...]
+WIDTHS = (0, 1.25, 1.2, 2.3, 0.6)
 
 
 def volumes(content: DossierContent) -> int:
@@ -145,8 +150,8 @@ def _synthesis(words: DossierWords, content: DossierContent) -> Section:
             words.text("dossier.synthesis.effects"),
             _some(words, (words.known(f"dossier.effect.{one}") for one in short.effects)),
         ),
-        (words.text("dossier.synthesis.steps"), _some(words, (_step_name(words, one) for one in content.steps))),
-        (words.text("dossier.synthesis.asks"), _some(words, map(_shortened, short.asks))),
+        (words.text("dossier.synthesis.steps"), _some(words, (step_name(words, one) for one in content.steps))),
+        (words.text("dossier.synthesis.asks"), _some(words, map(shortened, short.asks))),
     ]
     shown = Pairs(rows=tuple((name, value) for name, value in rows if value))
     note = Paragraph(text=words.text("dossier.synthesis.note"), style="small")
@@ -161,10 +166,6 @@ def _some(words: DossierWords, names: Iterable[str]) -> str:
     return ", ".join([*known[:LISTED], words.text("dossier.synthesis.more", count=len(known) - LISTED)])
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LETTERS_OF_A_WISH else text[:LETTERS_OF_A_WISH].rsplit(" ", 1)[0] + " […]"
-
-
 def _chronology(words: DossierWords, content: DossierContent) -> Section:
     head = (
         words.text("dossier.chronology.number"),
@@ -177,7 +178,7 @@ def _chronology(words: DossierWords, content: DossierContent) -> Section:
     title = words.text("dossier.chronology")
     if not rows:
         return Section(title=title, blocks=(Paragraph(text=words.text("dossier.none")),), fresh=True)
-    table = Table(head=head, widths=WIDTHS["chronology"], rows=rows)
+    table = Table(head=head, widths=WIDTHS, rows=rows)
     return Section(title=title, blocks=(table, *_legend(words)), fresh=True)
 
 
@@ -237,133 +238,16 @@ def _exhibits(words: DossierWords, part: Sequence[Exhibit], pictures: bool) -> t
     return (Paragraph(text=note, style="small"), exhibit_list(words, part), *pages)
 
 
-def _consequences(words: DossierWords, content: DossierContent) -> Section:
-    said = tuple(words.text("dossier.chronology.said", words=one.words) for one in content.consequences)
-    note = Paragraph(text=words.text("dossier.consequences.note"), style="small")
-    blocks = (note, Bullets(items=said)) if said else ()
-    return Section(title=words.text("dossier.consequences"), blocks=blocks, fresh=True)
-
-
-def _steps(words: DossierWords, content: DossierContent) -> Section:
-    title = words.text("dossier.steps")
-    if not content.steps:
-        return Section(title=title, blocks=())
-    head = (words.text("dossier.steps.date"), words.text("dossier.steps.what"), words.text("dossier.steps.answer"))
-    rows = tuple(_taken(words, one) for one in content.steps)
-    return Section(title=title, blocks=(Table(head=head, widths=WIDTHS["steps"], rows=rows),))
-
-
-def _step_name(words: DossierWords, step: Taken) -> str:
-    return words.step(step.key) if step.key else _shortened(step.words)
-
-
-def _taken(words: DossierWords, step: Taken) -> tuple[tuple[Line, ...], ...]:
-    what = told(words.step(step.key)) if step.key else ()
-    if step.words:
-        what += told(words.text("dossier.chronology.said", words=step.words), "quote")
-    if step.to:
-        what += told(words.text("dossier.steps.to", to=step.to), "small")
-    if step.way:
-        what += told(words.text("dossier.steps.way", way=step.way), "small")
-    if step.receipt:
-        what += told(words.text("dossier.steps.receipt", receipt=step.receipt), "small")
-    answer = told(step.answer) or told(words.text("dossier.steps.no_answer"), "small")
-    return (words.date_lines(step.moment), what, answer)
-
-
-def _asks(words: DossierWords, content: DossierContent) -> Section:
-    said = tuple(words.text("dossier.chronology.said", words=one.words) for one in content.asks)
-    return Section(title=words.text("dossier.asks"), blocks=(Bullets(items=said),) if said else ())
-
-
-def _accounts(words: DossierWords, content: DossierContent) -> Section:
-    title = words.text("dossier.accounts")
-    if not content.accounts:
-        return Section(title=title, blocks=())
-    head = (
-        words.text("dossier.accounts.platform"),
-        words.text("dossier.accounts.account"),
-        words.text("dossier.accounts.facts"),
-        words.text("dossier.accounts.exhibits"),
-    )
-    rows = tuple(_account(words, one) for one in content.accounts)
-    note = Paragraph(text=words.text("dossier.accounts.note"), style="small")
-    return Section(title=title, blocks=(note, Table(head=head, widths=WIDTHS["accounts"], rows=rows)))
-
-
-def _account(words: DossierWords, account: Account) -> tuple[tuple[Line, ...], ...]:
-    named = told(words.listed((account.handle, account.name)), "strong") + told(account.link, "small")
-    return (
-        told(words.platform(account.platform)),
-        named,
-        told(words.numbers(account.facts)),
-        told(words.numbers(account.exhibits), "exhibits"),
-    )
-
-
-def _gaps(words: DossierWords, content: DossierContent) -> Section:
-    items = tuple(words.gap(gap.kind, gap.numbers) for gap in content.gaps)
-    return Section(title=words.text("dossier.gaps"), blocks=(Bullets(items=items),) if items else ())
-
-
-def _register(words: DossierWords, content: DossierContent) -> Section:
-    note = Paragraph(text=words.text("dossier.register.note", algorithm=ALGORITHM), style="small")
-    head = (words.text("dossier.register.exhibit"), words.text("dossier.register.hash", algorithm=ALGORITHM))
-    rows = tuple(
-        (told(str(one.number), "exhibits"), told(one.sha256, "code")) for one in content.exhibits if one.sha256
-    )
-    blocks: tuple[Block, ...] = (note, Table(head=head, widths=(0, 1), rows=rows)) if rows else ()
-    chain = _chain(words, content) if blocks else ()
-    return Section(title=words.text("dossier.register"), blocks=(*blocks, *chain), fresh=True)
-
-
-def _chain(words: DossierWords, content: DossierContent) -> tuple[Block, ...]:
-    if not content.custody:
-        return ()
-    head = (
-        words.text("dossier.register.line"),
-        words.text("dossier.register.at"),
-        words.text("dossier.register.what"),
-        words.text("dossier.register.exhibit"),
-        words.text("dossier.register.hash", algorithm=ALGORITHM),
-    )
-    rows: Rows = tuple(
-        (
-            told(str(line.number)),
-            told(f"{line.at:%Y-%m-%d %H:%M:%S}"),
-            told(words.custody(line.what)),
-            told(str(line.exhibit) if line.exhibit else "", "exhibits"),
-            told(line.hash[:32] + "\n" + line.hash[32:], "code"),
-        )
-        for line in content.custody
-    )
-    title = Paragraph(text=words.text("dossier.register.chain"), style="strong")
-    return (title, Table(head=head, widths=(0, 1.1, 0.8, 0, 2), rows=rows))
-
-
-def _proves(words: DossierWords, content: DossierContent) -> Section:
-    first = "dossier.proves.first.be" if content.country == "BE" else "dossier.proves.first"
-    blocks = (
-        Paragraph(text=words.said(first)),
-        Paragraph(text=words.text("dossier.proves.yes"), style="strong"),
-        Bullets(items=tuple(map(words.said, SHOWS))),
-        Paragraph(text=words.text("dossier.proves.no"), style="strong"),
-        Bullets(items=tuple(map(words.said, SHOWS_NOT))),
-        Paragraph(text=words.text("dossier.proves.next")),
-    )
-    return Section(title=words.text("dossier.proves"), blocks=blocks)
-
-
 SECTIONS: Mapping[str, Callable[[DossierWords, DossierContent], Section]] = {
     "synthesis": _synthesis,
     "chronology": _chronology,
-    "consequences": _consequences,
-    "steps": _steps,
-    "asks": _asks,
-    "accounts": _accounts,
-    "gaps": _gaps,
-    "register": _register,
-    "proves": _proves,
+    "consequences": consequences,
+    "steps": steps,
+    "asks": asks,
+    "accounts": accounts,
+    "gaps": gaps,
+    "register": register,
+    "proves": proves,
 }
 # Each reader gets what they need and nothing of others beyond it (safety §5).
 ORDER: Mapping[Profile, tuple[str, ...]] = {

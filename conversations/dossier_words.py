@@ -14,6 +14,7 @@ from conversations.wording import hour
 
 ALGORITHM = "SHA-256"
 KILO = 1024
+LETTERS_OF_A_LINE = 180
 # What the register of the store writes (storage/custody.py).
 DONE = frozenset({"received", "removed", "edited", "exported", "erased"})
 MEDIA = ("image", "video", "audio", "text")
@@ -155,3 +156,8 @@ class DossierWords:
 def told(text: str, style: Style = "plain") -> tuple[Line, ...]:
     """A cell with one line, or an empty cell."""
     return (Line(text=text, style=style),) if text else ()
+
+
+def shortened(text: str) -> str:
+    """The beginning of what a person wrote, where only a line of it has room; the cut is marked."""
+    return text if len(text) <= LETTERS_OF_A_LINE else text[:LETTERS_OF_A_LINE].rsplit(" ", 1)[0] + " […]"

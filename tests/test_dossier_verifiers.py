@@ -9,7 +9,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from dossier_fixtures import archived, content, member, signature
 from playwright.async_api import expect
 
 from bot.dossier_archive import archive, original_name
-from bot.dossier_verifiers import verifier
+from bot.dossier_verifiers import verifier_program
 from bot.packs import open_library
 
 COUNT = int(os.environ.get("APPUI_TEST_MUTATIONS", "120"))
@@ -34,6 +36,14 @@ def small_archive() -> bytes:
     originals = [member(original_name(one), chance.randbytes(600)) for one in made.exhibits[:3]]
     document = member("document.pdf", chance.randbytes(3000))
     return b"".join(archive(made, [document], originals, open_library().texts, signature()))
+
+
+@cache
+def verifier() -> ModuleType:
+    """The shipped program as a module."""
+    module = ModuleType("verifier")
+    exec(verifier_program(open_library().texts, "fr"), module.__dict__)
+    return module
 
 
 def in_python(data: bytes) -> Faults:

@@ -9,7 +9,7 @@ import pytest
 
 from conversations import limits
 from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, OpenHandoff, Say
+from conversations.effects import KeepEvidence, MakeDossier, OpenHandoff, Say
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
@@ -76,7 +76,7 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
     yield from (("said", {"text": text}) for text in TEXTS)
     photo = {"reference": "f", "kind": "photo", "message": "m"}
     yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
-    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start"))
+    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start", "dossier"))
     yield "file_announced", {}
     yield from _of_others(conversation, turn)
 
@@ -87,6 +87,11 @@ def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]
             stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
             yield "evidence_stored", {"effect": effect.id, **stored}
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
+        if isinstance(effect, MakeDossier):
+            paper = {"id": f"{effect.id}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+            yield "papers_late", {"effect": effect.id}
+            yield "papers_made", {"effect": effect.id, "papers": [paper], "way": effect.way, "until": START}
+            yield from (("papers_failed", {"effect": effect.id, "reason": reason}) for reason in ("empty", "fault"))
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
     if conversation.handoff == "human":
