@@ -4,11 +4,11 @@ Streamed from its sealed file, always as a download under a neutral name (FIL-09
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -22,7 +22,6 @@ from bot.web_pages import Pages
 from bot.web_parts import Parts, form
 from bot.web_sessions import Sessions, caller
 from storage import papers as stored
-from storage.papers import Ready
 
 TRIES_AN_HOUR = 5
 TRIES_AN_HOUR_IN_ALL = 200
@@ -58,7 +57,7 @@ class Collecting:
         return self._pages.page("collect.html", problem="")
 
     async def collect(self, request: Request) -> Response:
-        """The paper of a code; it is taken away once all of it went out."""
+        """The paper of a code; it is taken away with its last piece."""
         now = self._parts.clock()
         if self._tries.locked(caller(request), now) or self._tries_in_all.locked("", now):
             return self._again("web.code_locked", HTTPStatus.TOO_MANY_REQUESTS)
@@ -68,25 +67,27 @@ class Collecting:
             self._tries.wrong(caller(request), now)
             self._tries_in_all.wrong("", now)
             return self._again("web.collect_wrong", HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _download(self._papers.outgoing(found), self._once(found))
-
-    def _once(self, found: Ready) -> BackgroundTask:
-        # Runs only when the whole answer was sent: a download that broke off can be begun again.
-        return BackgroundTask(self._papers.forget, found)
+        return _download(self._papers.outgoing(found), partial(self._papers.forget, found))
 
     def _again(self, key: str, status: int) -> Response:
         return self._pages.page("collect.html", status=status, problem=self._pages.texts()(key))
 
 
-def _download(file: Outgoing, after: BackgroundTask | None = None) -> Response:
+def _download(file: Outgoing, before_the_end: Callable[[], Awaitable[None]] | None = None) -> Response:
     headers = {
         "content-disposition": f'attachment; filename="{file.name}"',
         "content-length": str(file.size),
     }
-    return StreamingResponse(_pieces(file), media_type=file.mime, headers=headers, background=after)
+    return StreamingResponse(_pieces(file, before_the_end), media_type=file.mime, headers=headers)
 
 
-async def _pieces(file: Outgoing) -> AsyncIterator[bytes]:
+async def _pieces(file: Outgoing, before_the_end: Callable[[], Awaitable[None]] | None) -> AsyncIterator[bytes]:
+    """A download that breaks off can be begun again; once its last piece goes out it is over."""
     pieces = file.pieces()
-    while piece := await asyncio.to_thread(next, pieces, b""):
+    piece = await asyncio.to_thread(next, pieces, b"")
+    while following := await asyncio.to_thread(next, pieces, b""):
         yield piece
+        piece = following
+    if before_the_end:
+        await before_the_end()
+    yield piece

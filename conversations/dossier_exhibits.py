@@ -66,6 +66,8 @@ def _when(words: DossierWords, exhibit: Exhibit) -> list[tuple[str, str]]:
         rows.append((words.text("dossier.exhibit.certainty"), words.known(f"dossier.certainty.{moment.certainty}")))
     for other in exhibit.others:
         rows.append(("", words.text("dossier.chronology.other", date=words.dated(other))))
+    if exhibit.captured != UNDATED:
+        rows.append((words.text("dossier.exhibit.captured"), words.dated(exhibit.captured)))
     if exhibit.sent_at is not None:
         rows.append((words.text("dossier.exhibit.sent"), words.at(exhibit.sent_at)))
     rows.append((words.text("dossier.exhibit.received"), words.at(exhibit.received_at)))

@@ -21,6 +21,8 @@ from conversations.texts import Catalogue
 
 # So many exhibits stand in one file, so that it opens on a telephone and is set in little memory.
 EXHIBITS_A_VOLUME = 100
+# So many messages of others stand in one entry; the exhibit has them all.
+LINES_OF_A_FACT = 12
 # As many lines of the chronology and of the register.
 LINES_A_VOLUME = 250
 # What the one page of the synthesis holds of each kind.
@@ -148,7 +150,7 @@ def _synthesis(words: DossierWords, content: DossierContent) -> Section:
         (words.text("dossier.synthesis.where"), _some(words, (*map(words.platform, short.platforms), *short.where))),
         (
             words.text("dossier.synthesis.effects"),
-            _some(words, (words.known(f"dossier.effect.{one}") for one in short.effects)),
+            _some(words, (words.effect(one) for one in short.effects)),
         ),
         (words.text("dossier.synthesis.steps"), _some(words, (step_name(words, one) for one in content.steps))),
         (words.text("dossier.synthesis.asks"), _some(words, map(shortened, short.asks))),
@@ -217,16 +219,29 @@ def _what(words: DossierWords, fact: DossierFact) -> tuple[Line, ...]:
     lines = told(words.listed(words.known(f"dossier.kind.{kind}") for kind in fact.kinds), "strong")
     if fact.words:
         lines += told(words.text("dossier.chronology.said", words=fact.words), "quote")
+    lines += _more_words(words, fact)
     if fact.witnesses:
         lines += told(words.text("dossier.chronology.witnesses", witnesses=words.listed(fact.witnesses)), "small")
     if fact.effects:
-        effects = words.listed(words.known(f"dossier.effect.{one}") for one in fact.effects)
+        effects = words.listed(words.effect(one) for one in fact.effects)
         lines += told(words.text("dossier.chronology.effects", effects=effects), "small")
     if fact.reports:
         lines += told(words.text("dossier.chronology.reports", reports=words.listed(fact.reports)), "small")
     if fact.told_at is not None:
         day, clock = words.moment(fact.told_at)
         lines += told(words.text("dossier.chronology.told", day=day, hour=clock), "small")
+    return lines
+
+
+def _more_words(words: DossierWords, fact: DossierFact) -> tuple[Line, ...]:
+    """What others wrote, what was added afterwards, and how it was worded before."""
+    lines = tuple(part for line in fact.lines[:LINES_OF_A_FACT] for part in words.chat(line))
+    if (left := len(fact.lines) - LINES_OF_A_FACT) > 0:
+        lines += told(words.text("dossier.exhibit.lines_more", count=left), "small")
+    for added in fact.then:
+        lines += told(words.text("dossier.chronology.then", words=added), "quote")
+    for worded in fact.before:
+        lines += told(words.text("dossier.chronology.before", words=worded), "small")
     return lines
 
 

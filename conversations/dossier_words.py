@@ -16,7 +16,8 @@ ALGORITHM = "SHA-256"
 KILO = 1024
 LETTERS_OF_A_LINE = 180
 # What the register of the store writes (storage/custody.py).
-DONE = frozenset({"received", "removed", "edited", "exported", "erased"})
+EFFECTS = frozenset({"sleep", "school", "health", "mood", "alone"})
+DONE = frozenset({"received", "removed", "told"})
 MEDIA = ("image", "video", "audio", "text")
 
 
@@ -42,6 +43,10 @@ class DossierWords:
             if self._texts.has(title, self.lang):
                 return self.said(title)
         return key
+
+    def effect(self, effect: str) -> str:
+        """A consequence, as the person names it or as it was understood."""
+        return self.known(f"dossier.effect.{effect}") if effect in EFFECTS else effect
 
     def custody(self, what: str) -> str:
         """What a line of the register says was done."""

@@ -36,7 +36,7 @@ TEXTS = (
     "stop",
     "efface",
 )
-STATES = 1000
+STATES = 1300
 SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
 
@@ -141,11 +141,12 @@ def helped(walk: Walk, conversation: Conversation, said: list[Say], taps: int) -
 
 
 def walked(library: Library, channel: str, situation: Situation) -> Walk:
-    """Breadth first from first contact, each outline once, at most STATES of them."""
+    """Breadth first from first contact and from a kept file, each outline once, at most STATES of them."""
     walk = Walk(library, situation, channel)
     begin = Conversation(id="c1", channel=channel)
-    waiting: list[tuple[Conversation, list[Say], Turn | None]] = [(begin, [], None)]
-    walk.seen.add(outline(begin))
+    kept = begin.model_copy(update={"notice": "accepted", "told": True, "evidence": 1})
+    waiting: list[tuple[Conversation, list[Say], Turn | None]] = [(begin, [], None), (kept, [], None)]
+    walk.seen |= {outline(begin), outline(kept)}
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
         for given in inputs(before, offered, last):
