@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from bot.channels import Parsed, Update
+from bot.channels import Outgoing, Parsed, Update
 from bot.dispatch import Dispatch
 from bot.errors import ChannelBusy, ChannelError
 from bot.service import Accepted, Happening
@@ -61,6 +61,13 @@ class Counted:
             raise
         self.sent += 1
         self.last_at = time.monotonic()
+
+    @property
+    def largest_sent(self) -> int:
+        return self._channel.largest_sent
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        return await self._channel.hand_over(external, effect, file)
 
     async def withdraw(self, external: str, message: str) -> bool:
         return await self._channel.withdraw(external, message)

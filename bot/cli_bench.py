@@ -5,12 +5,12 @@ from typing import Literal
 
 import click
 
-from bot.cli_options import FILE, always_json_option, print_json, unused_data_option
+from bot.cli_options import FILE, FOLDER, always_json_option, print_json, unused_data_option
 
 
 @click.group()
 def bench() -> None:
-    """Measure this machine: turns, understanding, delivery, directory.
+    """Measure this machine: turns, understanding, delivery, directory, dossier.
 
     \b
     Example:
@@ -103,3 +103,20 @@ def directory_queries(queries: int) -> None:
     from bot.bench_directory import bench_directory
 
     print_json(bench_directory(queries))
+
+
+@bench.command()
+@click.option("--images", required=True, type=FOLDER, help="Folder of pictures, one exhibit each.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where the PDF goes.")
+@unused_data_option
+@always_json_option
+def dossier(images: Path, out: Path) -> None:
+    """Making the dossier of a folder of pictures: documents and archive.
+
+    \b
+    Example:
+      appui bench dossier --images captures --out dossier.pdf
+    """
+    from bot.bench_dossier import bench_dossier
+
+    print_json(bench_dossier(images, out))

@@ -31,7 +31,8 @@ _LARGEST = 10_000_000
 WORDS = frozenset(
     (
         *("telegram", "web", "terminal", "desk", "rehearsal", "live"),
-        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "purges", "site", "lock"),
+        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "purges", "papers", "site"),
+        *("lock",),
         *("done", "duplicate", "refused", "retry", "dead", "ignored"),
         *("none", "low", "high", "imminent"),
         *("too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"),

@@ -22,13 +22,15 @@ from bot.dispatch import Dispatch
 from bot.errors import SettingsError
 from bot.master_key import MasterKey, read_master_key
 from bot.packs import open_library
+from bot.paper_makers import papers_of
+from bot.papers import Papers
 from bot.service import Service
 from bot.settings import Loaded, Settings
 from bot.site import Site
 from bot.situations import look_by, operator_of
 from bot.supervise import Part, supervise
 from bot.timers import Timers
-from bot.upkeep import forget, gather_albums, purge_soon, retry_turns
+from bot.upkeep import forget, gather_albums, purge_soon, retry_turns, sweep_papers
 from bot.web_channel import WebChannel
 from bot.web_streams import Streams
 from conversations.library import Library
@@ -112,7 +114,8 @@ class Program:
         store = self._store
         parsers: dict[str, Parser] = {channel.name: channel.parse for channel in channels}
         service = Service(store, self._library, parsers=parsers, situation=look_by(self._settings), clock=_now)
-        dispatch = Dispatch(store, service, self._blobs, channels, _now)
+        self._papers = self._made_papers(service)
+        dispatch = Dispatch(store, service, self._blobs, channels, _now, papers=self._papers)
         service.on_outbox = dispatch.wake
         self._accept = service.accept
         notice_hours = operator_of(self._settings).notice_hours
@@ -124,8 +127,14 @@ class Program:
             Part("retries", partial(retry_turns, service)),
             Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
+            Part("papers", partial(sweep_papers, self._papers)),
             Part("delivery", dispatch.run, dispatch.stop),
         ]
+
+    def _made_papers(self, service: Service) -> Papers:
+        settings = self._settings
+        site = settings.public_url or f"http://localhost:{settings.port}"
+        return papers_of(self._store, service, self._library, self._blobs, _now, site)
 
     def _messengers(self, service: Service) -> list[Part]:
         if self._bot is None:
@@ -159,6 +168,7 @@ class Program:
             site=Address(self._settings.public_url),
             streams=self._streams,
             rehearsal=self._settings.mode == "rehearsal",
+            papers=self._papers,
         )
         return build_app(parts, self._telegram.routes() if self._telegram else ())
 

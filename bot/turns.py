@@ -14,12 +14,15 @@ from conversations.effects import (
     KeepEvidence,
     KeepFact,
     KeepNote,
+    MakeDossier,
+    MakeLetter,
     OpenCase,
     OpenHandoff,
     Outward,
     PurgeEvidence,
     RelayToHelper,
     Say,
+    SendFile,
     SetTimer,
     WithdrawMessage,
 )
@@ -38,6 +41,7 @@ Look = Callable[[Transaction, Kept, datetime], Situation]
 REPLIES_PER_MINUTE = 20
 # What a browser sent and nobody has fetched yet lies under such a name.
 UPLOAD = re.compile(r"[0-9a-f]{32}")
+OUTWARD_KINDS = (Say, KeepEvidence, KeepNote, WithdrawMessage, MakeDossier, MakeLetter, SendFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.close(tx, handoff, "person", now)
         case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | WithdrawMessage():
             pass
+        case MakeDossier() | MakeLetter() | SendFile():
+            pass
 
 
 def _purged(
@@ -136,4 +142,4 @@ def _dropped(tx: Transaction, effect: str) -> FileRef | None:
 
 
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | KeepNote | WithdrawMessage)]
+    return [effect for effect in effects if isinstance(effect, OUTWARD_KINDS)]

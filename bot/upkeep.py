@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot.papers import Papers
 from bot.purging import PURGE_EVERY, purge
 from bot.service import Service
 from storage import cases
@@ -17,6 +18,7 @@ from storage.store import Store
 GATHER_EVERY = 0.5
 RETRY_EVERY = 1.0
 FORGET_EVERY = 60.0
+SWEEP_EVERY = 600.0
 
 
 async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
@@ -54,6 +56,11 @@ async def purge_soon(service: Service, store: Store, folders: Sequence[Blobs], n
             structlog.get_logger().error("purge_put_off", error=error)
 
     await every(PURGE_EVERY, once)
+
+
+async def sweep_papers(papers: Papers) -> None:
+    """Takes away what was made and nobody came for."""
+    await every(SWEEP_EVERY, papers.sweep)
 
 
 async def sweep_debris(store: Store, blobs: Blobs) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.channels import Address, Pace, Parsed, Update
+from bot.channels import Address, Outgoing, Pace, Parsed, Update
 from bot.errors import ChannelBusy, ChannelRefused, FileUnavailable
 from bot.web_streams import Streams
 from conversations.effects import Say
@@ -21,6 +21,8 @@ from storage.store import Store
 from storage.transaction import Transaction
 
 NAME = ACCOUNT = "web"
+# As large as an archive can be (bot/plain_zip.py): nothing of it is held.
+LARGEST_SENT = 2**32
 PACE = Pace(overall_per_second=1000, per_chat_per_second=100, overall_burst=1000, per_chat_burst=100)
 # Longer than dispatch tries to keep a file: what is older than that was refused, or its person has gone.
 FORGOTTEN_SECONDS = 25 * 3600
@@ -94,6 +96,15 @@ class WebChannel:
         self._streams.wake(external)
         if kept:
             await self._drop_fetched(external)
+
+    @property
+    def largest_sent(self) -> int:
+        return LARGEST_SENT
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        """Adds a line from which the page collects it; it lies ready until then."""
+        await self.say(external, Say(id=effect, text=file.name, paper=file.id))
+        return False
 
     async def withdraw(self, external: str, message: str) -> bool:
         """Takes one of the person's own messages out of the transcript; open pages load again."""

@@ -17,6 +17,7 @@ from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.no_image_sheet import keep_sheet
 from conversations.noting import keep_file
+from conversations.papers import dossier_by_code, dossier_here
 from conversations.plan import choose
 from conversations.planning import known
 from conversations.receipts import given
@@ -174,4 +175,6 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "make_letter": letter_talk.make,
     "drop_letter": letter_talk.drop,
     "note_letter": letter_talk.note_sent,
+    "dossier_here": dossier_here,
+    "dossier_by_code": dossier_by_code,
 }

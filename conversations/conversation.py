@@ -103,12 +103,14 @@ class FollowUp(Record):
 
 
 class LetterDraft(Record):
-    """The letter that is being prepared: its questions, the answers so far by their name, and what was asked."""
+    """The letter that is being prepared: its questions, the answers so far by their name, what was asked, and the
+    effect that makes it."""
 
     key: str
     asks: tuple[str, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    effect: str = ""
 
     @property
     def open_question(self) -> str | None:

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from conversations.events import FileRef, Origin
+from conversations.dossier import Profile
+from conversations.events import FileRef, Origin, Way
 from conversations.findings import RiskLevel
 from conversations.records import Record
 from conversations.telling import Fact
@@ -31,7 +32,7 @@ class Say(_Effect):
     `text` is plain text; a channel adds no formatting. `choices` are the answers to the question, `fixed` the row that
     stands on every screen. `question` is the token a tap gives back. `slot` is the slot asked for, in the words of
     vocabularies.json. `services` and `steps` are the ids shown, as data; `keys` those of the catalogue.
-    `urgent` messages take the priority lane.
+    `urgent` messages take the priority lane. `paper` is the id of a file that goes with it, where a page shows it.
     """
 
     kind: Literal["say"] = "say"
@@ -47,6 +48,7 @@ class Say(_Effect):
     human_offered: bool = False
     urgent: bool = False
     from_helper: str = ""
+    paper: str = ""
 
 
 class KeepEvidence(_Effect):
@@ -96,6 +98,28 @@ class WithdrawMessage(_Effect):
 
     kind: Literal["withdraw_message"] = "withdraw_message"
     message: str
+
+
+class MakeDossier(_Effect):
+    """Make the dossier for one reader; report PapersMade, PapersLate where it takes a while, PapersFailed.
+
+    Without `pictures` neither pictures nor originals are in it. `way`: into this chat, or by a one-time code.
+    """
+
+    kind: Literal["make_dossier"] = "make_dossier"
+    profile: Profile
+    pictures: bool = True
+    way: Way = "here"
+
+
+class SendFile(_Effect):
+    """Hand over one paper that was made, under a neutral name. `mime` and `size` (bytes) are those of the file."""
+
+    kind: Literal["send_file"] = "send_file"
+    paper: str
+    name: str
+    mime: str
+    size: int
 
 
 class SetTimer(_Effect):
@@ -161,6 +185,8 @@ Effect = Annotated[
     | PurgeEvidence
     | WithdrawMessage
     | MakeLetter
+    | MakeDossier
+    | SendFile
     | SetTimer
     | CancelTimer
     | OpenCase
@@ -171,7 +197,9 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | KeepNote | WithdrawMessage | MakeLetter, Field(discriminator="kind")]
+Outward = Annotated[
+    Say | KeepEvidence | KeepNote | WithdrawMessage | MakeDossier | MakeLetter | SendFile, Field(discriminator="kind")
+]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

@@ -20,7 +20,6 @@ from conversations.events import (
     CommandGiven,
     Event,
     FileSent,
-    LetterMade,
     MessageEdited,
     Said,
 )
@@ -28,6 +27,7 @@ from conversations.filing import announced, files_arrived, refused, stored
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
 from conversations.forwarding import gather, keep_forwards, keep_link
+from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
 from conversations.intimate import ROW, SLOT, purge_at_once, purged, says_nude
@@ -281,11 +281,6 @@ def sent_files(draft: Draft, event: FileSent) -> None:
     files_arrived(draft, event, ask=not in_danger_now)
 
 
-def letter_made(draft: Draft, event: LetterMade) -> None:
-    """It lies there: read again, signed and sent by the person, never by us."""
-    interrupt(draft, "letters.made" if event.made else "letters.failed")
-
-
 def left(draft: Draft, event: Event) -> None:
     draft.change(left=True)
 
@@ -322,9 +317,11 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
-    "letter_made": letter_made,
     "evidence_looked_at": looked_at,
     "evidence_purged": purged,
+    "papers_made": made,
+    "papers_late": late,
+    "papers_failed": not_made,
     "handoff_taken": taken,
     "helper_replied": replied,
     "handoff_closed": closed,

@@ -10,9 +10,9 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from conversations.records import Record
 
 FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
-
-
 OriginKind = Literal["user", "hidden_user", "chat", "channel", "snapshot"]
+# How something that was made reaches the person: as a file in this chat, or fetched once with a code.
+Way = Literal["here", "code"]
 
 
 class Origin(Record):
@@ -145,13 +145,40 @@ class EvidencePurged(_Event):
     effect: str
 
 
-class LetterMade(_Event):
-    """A letter lies with the person, as pages and as text; or it could not be made, and they are told."""
+class Paper(Record):
+    """A file that was made for the person and lies ready, sealed. `name` is neutral; `size` in bytes."""
 
-    kind: Literal["letter_made"] = "letter_made"
+    id: str
+    name: str
+    mime: str
+    size: int
+
+
+class PapersMade(_Event):
+    """What was asked for is made. By `code`, `site` is where it is fetched, and `until` when it is taken away."""
+
+    kind: Literal["papers_made"] = "papers_made"
     effect: str
-    letter: str
-    made: bool = True
+    papers: tuple[Paper, ...]
+    way: Way = "here"
+    code: str = ""
+    site: str = ""
+    until: AwareDatetime
+
+
+class PapersLate(_Event):
+    """It takes longer than a moment."""
+
+    kind: Literal["papers_late"] = "papers_late"
+    effect: str
+
+
+class PapersFailed(_Event):
+    """It could not be made: there is nothing yet, or it failed for good."""
+
+    kind: Literal["papers_failed"] = "papers_failed"
+    effect: str
+    reason: Literal["empty", "fault"]
 
 
 class HandoffTaken(_Event):
@@ -202,9 +229,11 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
-    | LetterMade
     | EvidenceLookedAt
     | EvidencePurged
+    | PapersMade
+    | PapersLate
+    | PapersFailed
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

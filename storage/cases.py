@@ -140,7 +140,7 @@ def _destroy(tx: Transaction, address: AddressRow) -> None:
         "INSERT INTO debris (blob) SELECT preview FROM looks WHERE person = ? AND preview <> '' ON CONFLICT DO NOTHING",
         (address.person,),
     )
-    for table in ("evidence", "facts", "custody", "custody_heads", "cases"):
+    for table in ("evidence", "facts", "custody", "custody_heads", "papers", "cases"):
         tx.execute(f"DELETE FROM {table} WHERE person = ?", (address.person,))  # noqa: S608 - names of this file
     outbox.forget(tx, address.id)
     timers.forget(tx, address.conversation)

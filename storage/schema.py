@@ -161,6 +161,16 @@ AUDIT = (
     ) STRICT""",
 )
 
+# Something made for a person that lies ready, sealed, until it is handed over or `until` has come.
+PAPERS = (
+    """CREATE TABLE papers (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), blob TEXT NOT NULL, size INTEGER NOT NULL,
+        until TEXT NOT NULL, code BLOB, details BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX papers_of_person ON papers (person)",
+    "CREATE INDEX papers_by_code ON papers (code) WHERE code IS NOT NULL",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
@@ -170,4 +180,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0006_looks", LOOKS),
     Migration("0007_facts", FACTS),
     Migration("0008_audit", AUDIT),
+    Migration("0009_papers", PAPERS),
 )

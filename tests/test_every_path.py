@@ -9,7 +9,7 @@ import pytest
 
 from conversations import limits
 from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, MakeLetter, OpenHandoff, Say, SetTimer
+from conversations.effects import KeepEvidence, MakeDossier, MakeLetter, OpenHandoff, Say, SetTimer
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
@@ -83,7 +83,7 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
     yield from (("said", {"text": text}) for text in TEXTS)
     photo = {"reference": "f", "kind": "photo", "message": "m"}
     yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
-    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start"))
+    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start", "dossier"))
     yield "file_announced", {}
     yield from _of_others(conversation, turn)
 
@@ -96,13 +96,20 @@ def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
         if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
             yield "timer_fired", {"name": effect.name}
-        if isinstance(effect, MakeLetter):
-            yield from (("letter_made", {"effect": effect.id, "letter": "x", "made": made}) for made in (True, False))
+        if isinstance(effect, MakeDossier | MakeLetter):
+            yield "papers_late", {"effect": effect.id}
+            yield "papers_made", {**papers(effect.id), "way": getattr(effect, "way", "here")}
+            yield from (("papers_failed", {"effect": effect.id, "reason": reason}) for reason in ("empty", "fault"))
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
     if conversation.handoff == "human":
         yield "helper_replied", {"handoff": conversation.handoff_id, "text": "Je te lis."}
         yield from (("handoff_closed", {"handoff": conversation.handoff_id, "by": by}) for by in ("helper", "system"))
+
+
+def papers(effect: str) -> dict[str, Any]:
+    paper = {"id": f"{effect}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+    return {"effect": effect, "papers": [paper], "until": EVENING}
 
 
 def outline(conversation: Conversation) -> object:
@@ -156,7 +163,8 @@ def with_a_letter(walk: Walk, planned: Conversation) -> Standing:
     """The same parent, whose letter was just made."""
     for choice in ("letter.platform", "letter_finish"):
         planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
-    return walk.take(planned, ("letter_made", {"effect": "e", "letter": "platform"}))
+    assert planned.letter
+    return walk.take(planned, ("papers_made", papers(planned.letter.effect)))
 
 
 def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
@@ -167,12 +175,19 @@ def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
         yield walk.take(planned, ("timer_fired", {"name": name}))
 
 
+def with_a_file(walk: Walk, planned: Conversation) -> Standing:
+    """The same parent, who sent something and asks for all of it."""
+    kept = planned.model_copy(update={"evidence": 1})
+    return walk.take(kept, ("said", {"text": "mon dossier"}))
+
+
 def walked(library: Library, channel: str, situation: Situation, start: datetime) -> Walk:
-    """Breadth first from first contact, a plan, a letter and reminders, each outline once, at most STATES of them."""
+    """Breadth first from first contact and from where people come later, each outline once, at most STATES of them."""
     walk = Walk(library, situation, channel, start)
     begin = Conversation(id="c1", channel=channel)
     planned = at_the_plan(walk, begin)
-    waiting: list[Standing] = [(begin, [], None), planned, with_a_letter(walk, planned[0]), *reminded(walk, planned[0])]
+    later = (with_a_letter(walk, planned[0]), *reminded(walk, planned[0]), with_a_file(walk, planned[0]))
+    waiting: list[Standing] = [(begin, [], None), planned, *later]
     walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
