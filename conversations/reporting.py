@@ -28,8 +28,10 @@ def reported(draft: Draft, effect: str, *, kept: bool) -> None:
 
 def give(draft: Draft) -> None:
     """The receipt; while a human speaks, and in danger, nothing but the receipt."""
-    if draft.conversation.handoff == "human" or in_danger(draft.conversation):
+    if draft.conversation.handoff == "human":
         go(draft, "files.receipt_only")
+    elif in_danger(draft.conversation):
+        interrupt(draft, "files.receipt_only")
     else:
         interrupt(draft, "files.receipt")
 
