@@ -115,7 +115,7 @@ class Decoder:
             raise DecodingFailed("crashed") from None
         try:
             answer = _exchange(given, taken, pieces, largest + HEADER_BYTES)
-        except TimeoutError:
+        except OSError:
             self.close()
             raise DecodingFailed("crashed") from None
         finally:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conversations import limits
-from conversations.conversation import Conversation, Turn
+from conversations.conversation import Conversation, Keeping, Slot, Turn
 from conversations.effects import KeepEvidence, MakeDossier, MakeLetter, OpenHandoff, Say, SetTimer
 from conversations.engine import take_turn
 from conversations.events import EVENT
@@ -41,10 +41,20 @@ TEXTS = (
     "cette nuit",
 )
 KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
-STATES = 2000
-SOONEST_HELP = 2
 Input = tuple[str, dict[str, Any]]
 Standing = tuple[Conversation, list[Say], Turn | None]
+# What lies deeper than the walk goes: from a conversation with kept pieces, through a sheet to its end.
+STORIES: tuple[tuple[Input, ...], ...] = (
+    (
+        ("said", {"text": "oups c'était un nu"}),
+        ("said", {"text": "la 2 et la 3"}),
+        ("chose", {"choice": "sheet.yes"}),
+        *(("said", {"text": text}) for text in ("insta", "@leo.x", "non", "mardi", "sa classe", "rien", "une photo")),
+    ),
+    (("said", {"text": "la pièce 2 c'était un nu"}),),
+)
+STATES = 2000
+SOONEST_HELP = 2
 
 
 @dataclass
@@ -199,7 +209,20 @@ def walked(library: Library, channel: str, situation: Situation, start: datetime
                 waiting.append((after, said, turn))
                 if said and not helped(walk, after, said, SOONEST_HELP):
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
+    for story in STORIES:
+        play(walk, story)
     return walk
+
+
+def play(walk: Walk, story: tuple[Input, ...]) -> None:
+    """A story from a conversation that has kept three pieces."""
+    slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
+    kept = Conversation(id="c2", channel=walk.channel, notice="accepted", told=True, evidence=3, slots=slots)
+    conversation = kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+    for given in story:
+        after, said, _ = walk.take(conversation, given)
+        judge(walk, given, conversation, after, said)
+        conversation = after
 
 
 @pytest.fixture(scope="module")
