@@ -23,8 +23,8 @@ What goes wrong on demand, each for the next `times` calls of an operation (any 
     gateway                       its own faults: discord_double_gateway
     cdn.life, cdn.files           how long addresses hold; files that are gone, cut, refused: discord_double_cdn
     limits=Limits(…)              429 as Discord describes (discord_double_limits); off by default
-What is known afterwards: `calls`, `calls_of(operation)`, `refused` (429 answers), `invalid_requests` (401, 403, 429 of the
-last ten minutes), `public` (what the bot said in servers), `commands`, `interactions`, `gateway.identifies` …
+What is known afterwards: `calls`, `calls_of(operation)`, `refused` (429 answers), `invalid_requests` (401, 403 and 429
+of the last ten minutes), `public` (what the bot said in servers), `commands`, `interactions`, `gateway.identifies` …
 `python tests/discord_double.py --port 8082 [--limits]` runs it alone and prints the counts at the end.
 """
 
@@ -40,29 +40,14 @@ from types import TracebackType
 from typing import Any
 
 from aiohttp import web
-from discord_double_answers import ANSWER_METHODS
+from discord_double_api import Api, Call, hang_up
 from discord_double_cdn import Cdn
 from discord_double_faults import Faults
 from discord_double_gateway import Gateway
 from discord_double_limits import Gate, Limits
-from discord_double_methods import METHODS, Answer, Method, Request
+from discord_double_methods import Answer, Request
 from discord_double_person import Person
-from discord_double_schema import Operation, discord_api
-from discord_double_wire import is_open, read_request, refusal_body, refusal_headers
-from discord_double_world import GROUP_DM, Account, Channel, Interaction, JsonObject, Refusal, World
-
-NOTHING = b""
-
-
-@dataclass
-class Call:
-    """One request; `params` are those of its address, its query and its body together."""
-
-    operation: str
-    params: JsonObject
-    at: float
-    status: int = 0
-    done_at: float = 0.0
+from discord_double_world import GROUP_DM, TOKEN, Account, Channel, Interaction, JsonObject, World
 
 
 @dataclass
@@ -73,20 +58,20 @@ class DiscordDouble:
     limits: Limits | None = None
     clock: Callable[[], float] = time.time
     violations: list[str] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.world = World(self.clock)
         self.gateway = Gateway(self.world, self.violations)
-        self.gate, self.faults, self._cut = Gate(self.limits), Faults(), False
+        self.gate, self.faults = Gate(self.limits), Faults()
         self.refuse, self.drop = self.faults.refuse, self.faults.drop
         self.garble, self.stall = self.faults.garble, self.faults.stall
-        self._methods: dict[str, Method] = METHODS | ANSWER_METHODS | {"get_bot_gateway": self._bot_gateway}
+        more = {"get_bot_gateway": self._bot_gateway}
+        self.api = Api(self.world, self.gate, self.faults, self.violations, self.clock, more)
 
     # addresses
     @property
     def token(self) -> str:
-        return self.world.token
+        return TOKEN
 
     @property
     def root(self) -> str:
@@ -125,11 +110,11 @@ class DiscordDouble:
 
     @property
     def cut(self) -> bool:
-        return self._cut
+        return self.api.cut
 
     @cut.setter
     def cut(self, cut: bool) -> None:
-        self._cut = self.gateway.down = cut
+        self.api.cut = self.gateway.down = cut
         if cut:
             self.gateway.break_off()
 
@@ -158,6 +143,10 @@ class DiscordDouble:
     def interactions(self) -> dict[str, Interaction]:
         return self.world.interactions
 
+    @property
+    def calls(self) -> list[Call]:
+        return self.api.calls
+
     def calls_of(self, operation: str) -> list[Call]:
         return [call for call in self.calls if call.operation == operation]
 
@@ -167,7 +156,7 @@ class DiscordDouble:
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)
         app.router.add_get("/attachments/{path:.+}", self._download)
-        app.router.add_route("*", "/api/v10/{path:.+}", self._handle)
+        app.router.add_route("*", "/api/v10/{path:.+}", self.api.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -183,84 +172,13 @@ class DiscordDouble:
         if kind is None:
             assert not self.violations, self.violations
 
-    # one request
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        found = discord_api().find(request.method, "/" + request.match_info["path"])
-        if found is None or found[0].name not in self._methods:
-            self.violations.append(f"{request.method} {request.path}: the double knows no such operation")
-            return web.Response(status=404, body=b'{"message": "404: Not Found", "code": 0}',
-                                headers={"Content-Type": "application/json"})  # fmt: skip
-        operation, place = found
-        call = Call(operation.name, dict(place), self.clock())
-        self.calls.append(call)
-        try:
-            return await self._answer(request, operation, call)
-        except Refusal as refusal:
-            return self._say_no(operation, call, refusal)
-        except ConnectionResetError:
-            return self._hang_up(request)
-
-    async def _answer(self, request: web.Request, operation: Operation, call: Call) -> web.StreamResponse:
-        """Raises Refusal, or ConnectionResetError for a connection that breaks."""
-        if self.cut:
-            raise ConnectionResetError
-        (status, body), headers = await self._perform(request, operation, call)
-        if self.faults.next("drop_after", operation.name, call.params.get("channel_id")):
-            raise ConnectionResetError
-        self.violations += discord_api().answer_faults(operation, status, body)
-        text = NOTHING if body is None else json.dumps(body, ensure_ascii=False).encode()
-        if self.faults.next("garble", operation.name, call.params.get("channel_id")):
-            text = text[: -len(text) // 3]
-        return self._finish(call, status, text, headers)
-
-    async def _perform(self, request: web.Request, operation: Operation, call: Call) -> tuple[Answer, dict[str, str]]:
-        heard, faults = await read_request(request, operation, call.params)
-        told = heard.body if isinstance(heard.body, dict) else {"body": heard.body}
-        call.params = {**told, **heard.query, **heard.place}
-        self.violations += faults
-        await self.faults.before_the_operation(operation.name, call.params.get("channel_id"))
-        if not is_open(operation) and request.headers.get("Authorization") != f"Bot {self.token}":
-            raise Refusal(401, 0, "401: Unauthorized")
-        headers = self.gate.pass_through(operation.name, major_of(heard), self.clock())
-        if faults:
-            raise Refusal(
-                400, 50035, "Invalid Form Body", errors={"_errors": [{"code": "INVALID", "message": faults[0]}]}
-            )
-        with self.world.lock:
-            return self._methods[operation.name](self.world, heard), headers
-
     def _bot_gateway(self, world: World, request: Request) -> Answer:
         left = max(0, self.gateway.budget - len(self.gateway.identifies))
         limit = {"total": self.gateway.budget, "remaining": left, "reset_after": 14400000, "max_concurrency": 1}
         return 200, {"url": self.gateway_url, "shards": 1, "session_start_limit": limit}
 
-    def _say_no(self, operation: Operation, call: Call, refusal: Refusal) -> web.Response:
-        body = refusal_body(refusal)
-        if not refusal.by_cloudflare:
-            self.violations += discord_api().answer_faults(operation, refusal.status, body)
-        text = b"<html>error 1015</html>" if refusal.by_cloudflare else json.dumps(body).encode()
-        return self._finish(call, refusal.status, text, refusal_headers(refusal))
-
-    def _finish(self, call: Call, status: int, body: bytes, headers: dict[str, str]) -> web.Response:
-        """The content type is exactly `application/json`: discord.py takes a charset for text."""
-        call.status, call.done_at = status, self.clock()
-        self.gate.answered(status, call.done_at)
-        return web.Response(status=status, body=body, headers={"Content-Type": "application/json"} | headers)
-
-    @staticmethod
-    def _hang_up(request: web.Request) -> web.Response:
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response()
-
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        return self._hang_up(request) if self.cut else await self.cdn.serve(request)
-
-
-def major_of(request: Request) -> str:
-    """The part of the address that has a bucket of its own."""
-    majors = ("channel_id", "guild_id", "webhook_id", "webhook_token")
-    return "/".join(request.place[name] for name in majors if name in request.place)
+        return hang_up(request) if self.cut else await self.cdn.serve(request)
 
 
 @contextmanager

@@ -3,7 +3,16 @@
 from discord_double_messages import check_body, rewritten, written
 from discord_double_methods import Answer, Method, Request
 from discord_double_world import (
-    BOT_ID, CHAT_INPUT, DM, EPHEMERAL, LOADING, Interaction, JsonObject, Refusal, World, invalid_form,
+    BOT_ID,
+    CHAT_INPUT,
+    DM,
+    EPHEMERAL,
+    LOADING,
+    Interaction,
+    JsonObject,
+    Refusal,
+    World,
+    invalid_form,
 )  # fmt: skip
 
 FIRST_ANSWER, TOKEN_LIFE = 3.0, 15 * 60.0
@@ -130,7 +139,7 @@ def by_token(world: World, request: Request) -> Interaction:
 
 def the_original(world: World, request: Request) -> tuple[Interaction, JsonObject]:
     interaction = by_token(world, request)
-    if interaction.original is None or interaction.original.get("gone"):
+    if interaction.original is None:
         raise Refusal(404, 10008, "Unknown Message")
     return interaction, interaction.original
 
@@ -175,6 +184,7 @@ def take_away(world: World, interaction: Interaction, message: JsonObject) -> An
     interaction.answers.pop(message["id"], None)
     if interaction.original is message:
         interaction.original = None
+    world.taken_away.add(message["id"])
     world.remove(interaction.channel, message["id"])
     return 204, None
 

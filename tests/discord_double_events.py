@@ -9,6 +9,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
+TEXT_OR_NOTHING: Schema = {"type": ["string", "null"]}
 WHOLE: Schema = {"type": "integer"}
 YES_NO: Schema = {"type": "boolean"}
 ANYTHING: Schema = {}
@@ -44,9 +45,9 @@ MEMBER = thing(
         "roles": many(ID), "joined_at": {"type": ["string", "null"], "format": "date-time"}, "deaf": YES_NO,
         "mute": YES_NO, "flags": WHOLE,
     },
-    user=ref("UserResponse"), nick={"type": ["string", "null"]}, avatar={"type": ["string", "null"]},
-    permissions=TEXT, pending=YES_NO, premium_since={"type": ["string", "null"]},
-    communication_disabled_until={"type": ["string", "null"]}, banner={"type": ["string", "null"]},
+    user=ref("UserResponse"), nick=TEXT_OR_NOTHING, avatar=TEXT_OR_NOTHING,
+    permissions=TEXT, pending=YES_NO, premium_since=TEXT_OR_NOTHING,
+    communication_disabled_until=TEXT_OR_NOTHING, banner=TEXT_OR_NOTHING,
 )  # fmt: skip
 MESSAGE: Schema = {
     "allOf": [ref("MessageResponse"), thing({}, guild_id=ID, member=MEMBER, channel_type=WHOLE)],
@@ -70,10 +71,10 @@ SUBMITTED = thing(
     },
     resolved=RESOLVED,
 )  # fmt: skip
-PLACE = thing({"id": ID, "type": WHOLE}, name={"type": ["string", "null"]}, last_message_id={"type": ["string", "null"]},
+PLACE = thing({"id": ID, "type": WHOLE}, name=TEXT_OR_NOTHING, last_message_id=TEXT_OR_NOTHING,
               permissions=TEXT, flags=WHOLE, recipients=many(ref("UserResponse")), guild_id=ID, nsfw=YES_NO,
-              position=WHOLE, rate_limit_per_user=WHOLE, parent_id={"type": ["string", "null"]},
-              topic={"type": ["string", "null"]}, icon={"type": ["string", "null"]}, owner_id=ID)  # fmt: skip
+              position=WHOLE, rate_limit_per_user=WHOLE, parent_id=TEXT_OR_NOTHING,
+              topic=TEXT_OR_NOTHING, icon=TEXT_OR_NOTHING, owner_id=ID)  # fmt: skip
 
 
 def interaction(kind: int, data: Schema, **required: Schema) -> Schema:
@@ -90,13 +91,13 @@ def interaction(kind: int, data: Schema, **required: Schema) -> Schema:
 
 
 USER = thing(
-    {"id": ID, "username": TEXT, "discriminator": TEXT, "avatar": {"type": ["string", "null"]}, "bot": YES_NO},
-    global_name={"type": ["string", "null"]}, verified=YES_NO, mfa_enabled=YES_NO, flags=WHOLE, public_flags=WHOLE,
-    email={"type": ["string", "null"]}, locale=TEXT, primary_guild=ANYTHING,
+    {"id": ID, "username": TEXT, "discriminator": TEXT, "avatar": TEXT_OR_NOTHING, "bot": YES_NO},
+    global_name=TEXT_OR_NOTHING, verified=YES_NO, mfa_enabled=YES_NO, flags=WHOLE, public_flags=WHOLE,
+    email=TEXT_OR_NOTHING, locale=TEXT, primary_guild=ANYTHING,
 )  # fmt: skip
 NULLABLE_WHOLE: Schema = {"type": ["integer", "null"]}
 
-# The published description knows references of type 0 alone; a forwarded message has type 1 (documentation of messages).
+# The published description knows references of type 0 alone; a forward has type 1 (documentation of messages).
 AMENDED: dict[str, Schema] = {"MessageReferenceType": {"type": "integer", "enum": [0, 1]}}
 GATEWAY: dict[str, Schema] = {
     "HELLO": thing({"heartbeat_interval": WHOLE}, _trace=many(TEXT)),

@@ -21,59 +21,18 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 from discord_double_link import Link
 from discord_double_schema import discord_api
-from discord_double_world import BOT_ID, JsonObject, World, member_of
+from discord_double_session import MESSAGE_CONTENT, Session, ready_of, whole_guild
+from discord_double_world import JsonObject, World
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
-GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
+RECONNECT, INVALID_SESSION, HELLO, ACK = 7, 9, 10, 11
 PRIVILEGED, EVERY_INTENT = 1 << 1 | 1 << 8 | MESSAGE_CONTENT, (1 << 26) - 1
 SENT_PER_MINUTE = 120
 Event = tuple[str, JsonObject]
-
-
-@dataclass
-class Session:
-    """`history` keeps what was dispatched, as (number, text)."""
-
-    id: str
-    intents: int
-    shard: tuple[int, int] = (0, 1)
-    alive: bool = True
-    link: Link | None = None
-    sequence: int = 0
-    history: list[tuple[int, str]] = field(default_factory=list)
-
-    def wants(self, name: str, payload: JsonObject) -> bool:
-        guild = payload.get("id") if name == "GUILD_CREATE" else payload.get("guild_id")
-        if (int(guild) >> 22) % self.shard[1] != self.shard[0] if guild else self.shard[0] != 0:
-            return False
-        if name.startswith("MESSAGE_"):
-            return bool(self.intents & (GUILD_MESSAGES if guild else DIRECT_MESSAGES))
-        return bool(self.intents & GUILDS) if name in ("GUILD_CREATE", "CHANNEL_UPDATE") else True
-
-    def dispatch(self, name: str, payload: JsonObject) -> None:
-        self.sequence += 1
-        shown = self._as_allowed(name, payload)
-        text = json.dumps({"op": DISPATCH, "d": shown, "s": self.sequence, "t": name}, ensure_ascii=False)
-        self.history.append((self.sequence, text))
-        if self.link is not None:
-            self.link.send(text)
-
-    def _as_allowed(self, name: str, payload: JsonObject) -> JsonObject:
-        """Messages of a server are empty without MESSAGE_CONTENT, unless they are the bot's or name it."""
-        told = payload.get("author", {}).get("id") == BOT_ID or any(
-            u["id"] == BOT_ID for u in payload.get("mentions", ())
-        )
-        if not name.startswith("MESSAGE_") or "guild_id" not in payload or "author" not in payload:
-            return payload
-        if told or self.intents & MESSAGE_CONTENT:
-            return payload
-        return payload | {"content": "", "attachments": [], "embeds": [], "components": []}
 
 
 class Gateway:
@@ -82,7 +41,7 @@ class Gateway:
         self.base = ""
         self.heartbeat_interval = 41250
         self.frame_size: int | None = None
-        self.down = self.mute_acks = self.frozen = False
+        self.down = self.mute_acks = self._frozen = False
         self.deny_resumes = 0
         self.refuse_identify: int | None = None
         self.granted_intents = 0
@@ -140,6 +99,16 @@ class Gateway:
     def _say(self, payload: JsonObject) -> None:
         self.inject_text(json.dumps(payload))
 
+    @property
+    def frozen(self) -> bool:
+        return self._frozen
+
+    @frozen.setter
+    def frozen(self, frozen: bool) -> None:
+        self._frozen = frozen
+        for link in list(self.links):
+            link.freeze(frozen)
+
     # what is known
     @property
     def connected(self) -> bool:
@@ -174,7 +143,8 @@ class Gateway:
         socket = web.WebSocketResponse(max_msg_size=1 << 16, compress=False, autoclose=True)
         await socket.prepare(request)
         self.connections.append(request.path)
-        link = Link(socket, request, request.query.get("compress") == "zlib-stream", self)
+        link = Link(socket, request, request.query.get("compress") == "zlib-stream", self.frame_size)
+        link.freeze(self._frozen)
         self.links.append(link)
         try:
             link.tell(HELLO, self._checked("HELLO", {"heartbeat_interval": self.heartbeat_interval}))
@@ -235,7 +205,7 @@ class Gateway:
         now, last = self._world.clock(), self.identifies[-1] if self.identifies else 0.0
         self.identifies.append(now)
         if len(self.identifies) > self.budget:
-            self._world.token = "taken away"
+            self._world.token = "taken away by Discord"
         if code := self._refusal(data):
             return code
         if now - last < self.identify_pause:
@@ -259,31 +229,11 @@ class Gateway:
         return 4014 if data["intents"] & PRIVILEGED & ~self.granted_intents else 0
 
     def _welcome(self, session: Session) -> None:
-        guilds = [{"id": guild_id, "unavailable": True} for guild_id in self._world.guilds]
-        session.dispatch("READY", self._checked("READY", {
-            "v": 10, "user": self._world.bot, "guilds": guilds, "session_id": session.id, "shard": list(session.shard),
-            "resume_gateway_url": f"{self.base}/resume", "application": {"id": BOT_ID, "flags": 0},
-            "private_channels": [], "session_type": "normal",
-        }))  # fmt: skip
+        session.dispatch("READY", self._checked("READY", ready_of(self._world, session, f"{self.base}/resume")))
         for guild in self._world.guilds.values():
-            payload = self._checked("GUILD_CREATE", self._whole_guild(guild))
+            payload = self._checked("GUILD_CREATE", whole_guild(self._world, guild))
             if session.wants("GUILD_CREATE", payload):
                 session.dispatch("GUILD_CREATE", payload)
-
-    def _whole_guild(self, guild: JsonObject) -> JsonObject:
-        channels = [channel.as_channel() for channel in self._world.channels_of(guild["id"])]
-        nothing = (
-            "voice_states",
-            "threads",
-            "presences",
-            "stage_instances",
-            "guild_scheduled_events",
-            "soundboard_sounds",
-        )
-        return guild | dict.fromkeys(nothing, []) | {
-            "joined_at": "2026-01-01T00:00:00+00:00", "large": False, "unavailable": False, "member_count": 2,
-            "members": [member_of(self._world.bot)], "channels": channels,
-        }  # fmt: skip
 
     def _resume(self, link: Link, data: JsonObject) -> int:
         self._hold_to("RESUME", data)

@@ -4,22 +4,21 @@ import asyncio
 import json
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import ClientConnectionError, web
-
-if TYPE_CHECKING:
-    from discord_double_gateway import Gateway
 
 
 class Link:
     def __init__(
-        self, socket: web.WebSocketResponse, request: web.Request, compressed: bool, gateway: "Gateway"
+        self, socket: web.WebSocketResponse, request: web.Request, compressed: bool, frame_size: int | None
     ) -> None:
-        self.socket, self._request, self._gateway = socket, request, gateway
-        self.compressor = zlib.compressobj() if compressed else None
+        """`frame_size` cuts what is sent into frames of so many bytes, as Discord may."""
+        self.socket, self._request, self._frame_size = socket, request, frame_size
+        self._compressor = zlib.compressobj() if compressed else None
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[str | int] = asyncio.Queue()
+        self._flowing = asyncio.Event()
         self._ended = False
         self._writer = asyncio.create_task(self._write())
 
@@ -39,6 +38,9 @@ class Link:
 
     def abort(self) -> None:
         self._loop.call_soon_threadsafe(self._abort)
+
+    def freeze(self, frozen: bool) -> None:
+        self._loop.call_soon_threadsafe(self._flowing.clear if frozen else self._flowing.set)
 
     async def end(self, code: int) -> None:
         self._ended = True
@@ -62,8 +64,7 @@ class Link:
     async def _write(self) -> None:
         while True:
             item = await self._queue.get()
-            while self._gateway.frozen:
-                await asyncio.sleep(0.01)
+            await self._flowing.wait()
             if isinstance(item, int):
                 await self.end(item)
                 return
@@ -71,10 +72,10 @@ class Link:
                 await self._send_frame(item)
 
     async def _send_frame(self, text: str) -> None:
-        if self.compressor is None:
+        if self._compressor is None:
             await self.socket.send_str(text)
             return
-        data = self.compressor.compress(text.encode()) + self.compressor.flush(zlib.Z_SYNC_FLUSH)
-        size = self._gateway.frame_size or len(data)
+        data = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
+        size = self._frame_size or len(data)
         for at in range(0, len(data), size):
             await self.socket.send_bytes(data[at : at + size])

@@ -5,7 +5,14 @@ from typing import Any
 
 from discord_double_components import check_components, given_back, without_nothing
 from discord_double_world import (
-    COMPONENTS_V2, EPHEMERAL, REPLY, Channel, JsonObject, Refusal, World, invalid_form,
+    COMPONENTS_V2,
+    EPHEMERAL,
+    REPLY,
+    Channel,
+    JsonObject,
+    Refusal,
+    World,
+    invalid_form,
 )  # fmt: skip
 
 Uploads = Mapping[str, tuple[str, bytes]]

@@ -7,26 +7,12 @@ Acts may come from any thread. Buttons, selects, commands and modals: discord_do
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from discord_double_components import walk
 from discord_double_messages import store
-from discord_double_taps import Taps
-from discord_double_world import EPHEMERAL, HAS_SNAPSHOT, LOADING, REPLY, Account, Channel, JsonObject, World
-
-
-class Sent(NamedTuple):
-    id: str
-    message_id: str
-
-
-class Attached(NamedTuple):
-    """A file to send. `more` are fields of the attachment, such as a `size` that lies."""
-
-    content: bytes
-    name: str = "capture.png"
-    mime: str | None = "image/png"
-    more: JsonObject = {}  # noqa: RUF012
+from discord_double_taps import Attached, Sent, Taps
+from discord_double_world import EPHEMERAL, HAS_SNAPSHOT, REPLY, Account, Channel, JsonObject, World
 
 
 class Person(Taps):
@@ -71,7 +57,8 @@ class Person(Taps):
     @property
     def waiting(self) -> bool:
         """Whether a deferred answer still says that the bot is thinking."""
-        return any(message["flags"] & LOADING for message in self.channel.messages.values())
+        mine = [one for one in self._world.interactions.values() if one.person is self._account]
+        return any(one.state == "deferred" for one in mine)
 
     async def hears(self, number: int = 1, within: float = 10.0) -> list[JsonObject]:
         """Waits for that many messages of the bot not returned before."""
@@ -120,7 +107,8 @@ class Person(Taps):
         """Somebody's message as Discord forwards it: its words and its date (ISO 8601), nobody's name."""
         snapshot = {
             "type": 0, "content": text, "mentions": [], "mention_roles": [], "embeds": [], "timestamp": sent_at,
-            "edited_timestamp": None, "flags": 0, "components": [], "attachments": [self._store(file) for file in files],
+            "edited_timestamp": None, "flags": 0, "components": [],
+            "attachments": [self._store(file) for file in files],
         }  # fmt: skip
         reference = {"type": 1, "channel_id": self._world.new_id(), "message_id": self._world.new_id()}
         return self._send(
@@ -138,6 +126,7 @@ class Person(Taps):
         return Sent(message_id, message_id)
 
     def close_dms(self) -> None:
+        """Closed direct messages; a blocked bot sees the same."""
         self._account.closed = True
 
     def open_dms(self) -> None:

@@ -40,6 +40,10 @@ def is_date(value: str) -> bool:
         return False
 
 
+def all_different(values: list[Any]) -> bool:
+    return len({json.dumps(value, sort_keys=True) for value in values}) == len(values)
+
+
 FORMATS = {
     "date-time": lambda value: is_date(value),
     "uri": lambda value: bool(urlsplit(value).scheme and urlsplit(value).netloc),
@@ -57,7 +61,7 @@ BOUNDS = {
     "minimum": lambda value, bound: value >= bound,
     "maximum": lambda value, bound: value <= bound,
     "pattern": lambda value, bound: re.search(bound, value) is not None,
-    "uniqueItems": lambda value, bound: not bound or len({json.dumps(item, sort_keys=True) for item in value}) == len(value),
+    "uniqueItems": lambda value, bound: not bound or all_different(value),
 }  # fmt: skip
 
 

@@ -1,22 +1,42 @@
-"""What someone does with buttons, selects, commands and modals: interactions, as the gateway brings them to the bot."""
+"""What someone does with buttons, selects, commands and modals: interactions, as the bot is told of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from discord_double_answers import FIRST_ANSWER
 from discord_double_components import BUTTON, SELECTS, pressable, walk
 from discord_double_messages import FILE, store
 from discord_double_world import (
-    BOT_ID, DM, EPHEMERAL, GUILD_TEXT, Account, Channel, Interaction, JsonObject, World, member_of,
+    BOT_ID,
+    DM,
+    EPHEMERAL,
+    GUILD_TEXT,
+    Account,
+    Channel,
+    Interaction,
+    JsonObject,
+    World,
+    member_of,
 )  # fmt: skip
-
-if TYPE_CHECKING:
-    from discord_double_person import Attached, Sent
 
 IN_SERVER, WITH_BOT, PRIVATE = 0, 1, 2
 BY_SERVER, BY_USER = 0, 1
 COMMAND, COMPONENT, SUBMIT = 2, 3, 5
 LABEL, FILE_UPLOAD = 18, 19
+
+
+class Sent(NamedTuple):
+    id: str
+    message_id: str
+
+
+class Attached(NamedTuple):
+    """A file to send. `more` are fields of the attachment, such as a `size` that lies."""
+
+    content: bytes
+    name: str = "capture.png"
+    mime: str | None = "image/png"
+    more: JsonObject = {}  # noqa: RUF012
 
 
 class Taps:
@@ -27,9 +47,7 @@ class Taps:
     @property
     def screen(self) -> list[JsonObject]:
         """The messages of both sides that are still visible, in order, with those for this person alone."""
-        channel = self._world.dm_with(self._account)
-        alone = [m for m in self._account.heard if m["flags"] & EPHEMERAL or m["channel_id"] != channel.id]
-        return sorted([*channel.messages.values(), *alone], key=lambda message: int(message["id"]))
+        return self._visible(self._world.dm_with(self._account))
 
     @property
     def unanswered(self) -> list[str]:
@@ -43,12 +61,12 @@ class Taps:
         """The modal that is open on the screen."""
         return self._account.modals[-1][1] if self._account.modals else None
 
-    def press(self, label: str, on: str | None = None) -> "Sent":
+    def press(self, label: str, on: str | None = None, where: Channel | None = None) -> Sent:
         """Only a button that can be pressed; `on` names an older message. Found by label or by custom_id."""
-        message, button = self._find(BUTTON, label, on)
+        message, button = self._find(BUTTON, label, on, where)
         return self._tap(message, button, {})
 
-    def choose(self, *labels: str, on: str | None = None) -> "Sent":
+    def choose(self, *labels: str, on: str | None = None) -> Sent:
         """Options of a select, by label or by value."""
         message, select = self._find_select(labels[0], on)
         values = [
@@ -58,7 +76,7 @@ class Taps:
         assert select["min_values"] <= len(values) <= select["max_values"], "so many cannot be chosen"
         return self._tap(message, select, {"values": values})
 
-    def command(self, name: str, where: Channel | None = None, **options: str) -> "Sent":
+    def command(self, name: str, where: Channel | None = None, **options: str) -> Sent:
         """A registered slash command, where its contexts allow it: with the bot, or in `where`."""
         channel = where or self._world.dm_with(self._account)
         command = next((known for known in self._world.commands if known["name"] == name), None)
@@ -70,7 +88,7 @@ class Taps:
             data["options"] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         return self._interact(COMMAND, data, channel, None, owners, {})
 
-    def submit(self, values: "Mapping[str, str | Sequence[Attached]]") -> "Sent":
+    def submit(self, values: Mapping[str, str | Sequence[Attached]]) -> Sent:
         """Sends the open modal; fields by label or custom_id, the others stay empty."""
         assert self._account.modals, "no modal is open"
         opened, modal = self._account.modals.pop()
@@ -87,7 +105,16 @@ class Taps:
         self._account.modals.pop()
 
     # inside
-    def _tap(self, message: JsonObject, part: JsonObject, more: JsonObject) -> "Sent":
+    def _visible(self, channel: Channel) -> list[JsonObject]:
+        own = channel.id == self._world.dm_with(self._account).id
+        alone = [
+            message for message in self._account.heard
+            if message["id"] not in self._world.taken_away
+            and (message["flags"] & EPHEMERAL if message["channel_id"] == channel.id else own)
+        ]  # fmt: skip
+        return sorted([*channel.messages.values(), *alone], key=lambda message: int(message["id"]))
+
+    def _tap(self, message: JsonObject, part: JsonObject, more: JsonObject) -> Sent:
         data = {"custom_id": part["custom_id"], "component_type": part["type"], "id": part["id"]} | more
         channel = self._world.channels[message["channel_id"]]
         owners = self._origin_of(message) or {"0": channel.guild_id or "0"}
@@ -113,9 +140,7 @@ class Taps:
     def _interact(
         self, kind: int, data: JsonObject, channel: Channel, message: JsonObject | None, owners: dict[str, str],
         metadata: JsonObject,
-    ) -> "Sent":  # fmt: skip
-        from discord_double_person import Sent
-
+    ) -> Sent:  # fmt: skip
         world = self._world
         with world.lock:
             number = world.new_id()
@@ -171,7 +196,7 @@ class Taps:
         assert (part.get("min_length") or 0) <= len(text) <= (part.get("max_length") or 4000), "too short or too long"
         return told | {"value": text}
 
-    def _uploaded(self, part: JsonObject, files: "Sequence[Attached]", needed: bool, resolved: JsonObject) -> list[str]:
+    def _uploaded(self, part: JsonObject, files: Sequence[Attached], needed: bool, resolved: JsonObject) -> list[str]:
         fewest = 1 if part.get("min_values") is None else part["min_values"]
         assert (fewest if needed else 0) <= len(files) <= (part.get("max_values") or 1), "so many cannot be uploaded"
         channel = self._world.dm_with(self._account)
@@ -182,18 +207,22 @@ class Taps:
             numbers.append(attachment["id"])
         return numbers
 
-    def _find(self, kind: int, label: str, on: str | None) -> tuple[JsonObject, JsonObject]:
-        for message in reversed(self.screen):
+    def _parts(self, on: str | None, where: Channel | None = None) -> Iterator[tuple[JsonObject, JsonObject]]:
+        """What can be pressed, newest message first."""
+        for message in reversed(self._visible(where or self._world.dm_with(self._account))):
             for part in pressable(message) if on in (None, message["id"]) else ():
-                if part["type"] == kind and label in (part.get("label"), part["custom_id"]):
-                    return message, part
+                yield message, part
+
+    def _find(self, kind: int, label: str, on: str | None, where: Channel | None) -> tuple[JsonObject, JsonObject]:
+        for message, part in self._parts(on, where):
+            if part["type"] == kind and label in (part.get("label"), part["custom_id"]):
+                return message, part
         raise AssertionError(f"no button {label!r} on the screen; there are {self._labels()}")
 
     def _find_select(self, label: str, on: str | None) -> tuple[JsonObject, JsonObject]:
-        for message in reversed(self.screen):
-            for part in pressable(message) if on in (None, message["id"]) else ():
-                if part["type"] in SELECTS and any(label in (o["label"], o["value"]) for o in part["options"]):
-                    return message, part
+        for message, part in self._parts(on):
+            if part["type"] in SELECTS and any(label in (o["label"], o["value"]) for o in part["options"]):
+                return message, part
         raise AssertionError(f"no select offers {label!r}")
 
     def _labels(self) -> list[str]:

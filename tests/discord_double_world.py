@@ -118,6 +118,7 @@ class World:
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[JsonObject] = []
         self.public: list[JsonObject] = []
+        self.taken_away: set[str] = set()
         self.nonces: dict[str, tuple[float, JsonObject]] = {}
         self._last_id = 0
 
