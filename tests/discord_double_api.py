@@ -75,11 +75,11 @@ class Api:
 
     async def _perform(self, request: web.Request, operation: Operation, call: Call) -> tuple[Answer, dict[str, str]]:
         heard, faults = await read_request(request, operation, call.params)
-        told = heard.body if isinstance(heard.body, dict) else {"body": heard.body}
+        told = heard.body if isinstance(heard.body, dict) else {"body": heard.body} if heard.body else {}
         call.params = {**told, **heard.query, **heard.place}
         self.violations += faults
         await self.faults.before_the_operation(operation.name, call.params.get("channel_id"))
-        if not is_open(operation) and request.headers.get("Authorization") != f"Bot {self.token}":
+        if not is_open(operation) and request.headers.get("Authorization") != f"Bot {self.world.token}":
             raise Refusal(401, 0, "401: Unauthorized")
         headers = self.gate.pass_through(operation.name, major_of(heard), self.clock())
         if faults:
