@@ -22,6 +22,7 @@ What goes wrong on demand, each for the next `times` calls of an operation (any 
     cut = True                    every connection breaks, of the gateway too, until it is False again
     gateway                       its own faults: discord_double_gateway
     cdn.life, cdn.files           how long addresses hold; files that are gone, cut, refused: discord_double_cdn
+    let_pass(seconds)             time goes by, for Discord alone
     limits=Limits(…)              429 as Discord describes (discord_double_limits); off by default
 What is known afterwards: `calls`, `calls_of(operation)`, `refused` (429 answers), `invalid_requests` (401, 403 and 429
 of the last ten minutes), `public` (what the bot said in servers), `commands`, `interactions`, `gateway.identifies` …
@@ -60,13 +61,21 @@ class DiscordDouble:
     violations: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.world = World(self.clock)
+        self._passed = 0.0
+        self.world = World(self.now)
         self.gateway = Gateway(self.world, self.violations)
         self.gate, self.faults = Gate(self.limits), Faults()
         self.refuse, self.drop = self.faults.refuse, self.faults.drop
         self.garble, self.stall = self.faults.garble, self.faults.stall
         more = {"get_bot_gateway": self._bot_gateway}
-        self.api = Api(self.world, self.gate, self.faults, self.violations, self.clock, more)
+        self.api = Api(self.world, self.gate, self.faults, self.violations, self.now, more)
+
+    def now(self) -> float:
+        return self.clock() + self._passed
+
+    def let_pass(self, seconds: float) -> None:
+        """For Discord that much time is over: interactions, tokens, addresses and limits end."""
+        self._passed += seconds
 
     # addresses
     @property
@@ -129,7 +138,7 @@ class DiscordDouble:
 
     @property
     def invalid_requests(self) -> int:
-        return self.gate.invalid_requests(self.clock())
+        return self.gate.invalid_requests(self.now())
 
     @property
     def public(self) -> list[JsonObject]:

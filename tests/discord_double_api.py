@@ -15,6 +15,7 @@ from discord_double_world import JsonObject, Refusal, World
 
 NOTHING = b""
 JSON = {"Content-Type": "application/json"}
+NO_CONTENT = {"Content-Type": "text/html; charset=utf-8"}
 UNKNOWN = b'{"message": "404: Not Found", "code": 0}'
 
 
@@ -107,7 +108,7 @@ class Api:
         """The content type is exactly `application/json`: discord.py takes a charset for text."""
         call.status, call.done_at = status, self.clock()
         self.gate.answered(status, call.done_at)
-        return web.Response(status=status, body=body, headers=JSON | headers)
+        return web.Response(status=status, body=body, headers=(JSON if body else NO_CONTENT) | headers)
 
 
 def hang_up(request: web.Request) -> web.Response:

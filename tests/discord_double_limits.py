@@ -14,7 +14,9 @@ TEN_MINUTES = 600.0
 
 @dataclass(frozen=True)
 class Limits:
-    """Buckets are (requests, seconds): writing to one channel, opening direct messages, any other route."""
+    """Each is (requests, seconds): writing to one channel, any other route; and opening direct messages, of which no
+    header tells.
+    """
 
     overall: int = 50
     writing: tuple[int, float] = (5, 5.0)
@@ -55,9 +57,11 @@ class Gate:
     invalid: deque[float] = field(default_factory=deque)
     _buckets: dict[str, Bucket] = field(default_factory=dict)
     _overall: Bucket = field(init=False)
+    _openings: Bucket = field(init=False)
 
     def __post_init__(self) -> None:
         self._overall = Bucket(self.limits.overall if self.limits else GENEROUS, 1.0)
+        self._openings = Bucket(*(self.limits.openings if self.limits else (GENEROUS, 1.0)))
 
     def invalid_requests(self, now: float) -> int:
         """Answers of 401, 403 and 429 in the last ten minutes."""
@@ -71,9 +75,9 @@ class Gate:
             raise Refusal(429, by_cloudflare=True)
         bucket = self._bucket(operation, major)
         if not bucket.take(now):
-            if operation == "create_dm":
-                raise Refusal(403, 40003, "You are opening direct messages too fast.")
             raise self._too_many(bucket.ends - now)
+        if operation == "create_dm" and not self._openings.take(now):
+            raise Refusal(403, 40003, "You are opening direct messages too fast.")
         if self.limits and operation not in FREE_OF_THE_OVERALL and not self._overall.take(now):
             raise self._too_many(self._overall.ends - now, is_global=True)
         return bucket.headers(operation, now)
@@ -87,7 +91,6 @@ class Gate:
         if self.limits:
             size, seconds = self.limits.others
             size, seconds = self.limits.writing if operation in WRITING else (size, seconds)
-            size, seconds = self.limits.openings if operation == "create_dm" else (size, seconds)
         return self._buckets.setdefault(f"{operation}/{major}", Bucket(size, seconds))
 
     def answered(self, status: int, now: float) -> None:

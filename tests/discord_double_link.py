@@ -4,16 +4,19 @@ import asyncio
 import json
 import zlib
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from aiohttp import ClientConnectionError, web
+
+END_OF_FLUSH = b"\x00\x00\xff\xff"
 
 
 class Link:
     def __init__(
         self, socket: web.WebSocketResponse, request: web.Request, compressed: bool, frame_size: int | None
     ) -> None:
-        """`frame_size` cuts what is sent into frames of so many bytes, as Discord may."""
+        """`frame_size` cuts what is sent into pieces of so many bytes; the end of a flush stays whole."""
         self.socket, self._request, self._frame_size = socket, request, frame_size
         self._compressor = zlib.compressobj() if compressed else None
         self._loop = asyncio.get_running_loop()
@@ -77,5 +80,6 @@ class Link:
             return
         data = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
         size = self._frame_size or len(data)
-        for at in range(0, len(data), size):
-            await self.socket.send_bytes(data[at : at + size])
+        cuts = [*range(0, max(1, len(data) - len(END_OF_FLUSH)), size), len(data)]
+        for begin, end in pairwise(cuts):
+            await self.socket.send_bytes(data[begin:end])

@@ -9,7 +9,8 @@ import discord
 import pytest
 import yarl
 from discord_double import DiscordDouble
-from discord_double_person import until
+from discord_double_person import Person, until
+from discord_double_world import Channel
 
 INTENTS = discord.Intents(guilds=True, dm_messages=True)
 
@@ -94,3 +95,24 @@ async def client_of(double: DiscordDouble, **options: Any) -> AsyncIterator[Plai
         task.cancel()
         with suppress(asyncio.CancelledError, Exception):
             await task
+
+
+async def asked(
+    client: PlainClient, person: Person, *, where: Channel | None = None, everywhere: bool = False, number: int = 0
+) -> discord.Interaction:
+    """What the client gets when this person uses /numeros; `everywhere` lets a user install it."""
+    contexts = discord.app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=everywhere)
+    installs = discord.app_commands.AppInstallationType(guild=not everywhere, user=everywhere)
+    command = discord.app_commands.Command(
+        name="numeros", description="Les numéros d'urgence", callback=_nothing,
+        allowed_contexts=contexts, allowed_installs=installs,
+    )  # fmt: skip
+    client.tree.add_command(command, override=True)
+    await client.tree.sync()
+    before = len(client.interactions)
+    person.command("numeros", where)
+    return await client.is_asked(before + 1)
+
+
+async def _nothing(interaction: discord.Interaction) -> None:
+    """The tests answer themselves."""
