@@ -11,6 +11,7 @@ from conversations.effects import (
     EndHandoff,
     EraseCase,
     KeepEvidence,
+    NoteWithdrawal,
     OpenCase,
     OpenHandoff,
     Outward,
@@ -22,7 +23,7 @@ from conversations.effects import (
 from conversations.events import Event, PersonLeft, TurnFailed
 from conversations.library import Library
 from conversations.situation import Kept, Situation
-from storage import cases, conversations, handoffs, outbox, timers
+from storage import cases, conversations, evidence, handoffs, outbox, timers
 from storage.errors import SealBroken
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -103,6 +104,8 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
+        case NoteWithdrawal(message=message):
+            evidence.note_withdrawn(tx, address.person, address.key, message, now)
         case EraseCase() | Say() | KeepEvidence() | WithdrawMessage():
             pass
 

@@ -8,7 +8,9 @@ from conversations.effects import Choice
 from conversations.findings import Findings
 from conversations.flows import ChoiceSpec, Node
 
-FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band"})
+# Slots to which any words are an answer, understood or not.
+ANY_WORDS = frozenset({"forwarded_author"})
+FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band", *ANY_WORDS})
 NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
 
 

@@ -63,6 +63,13 @@ class WithdrawMessage(_Effect):
     message: str
 
 
+class NoteWithdrawal(_Effect):
+    """Write beside what is kept of one of the person's messages that they took it back."""
+
+    kind: Literal["note_withdrawal"] = "note_withdrawal"
+    message: str
+
+
 class SetTimer(_Effect):
     kind: Literal["set_timer"] = "set_timer"
     name: str
@@ -114,6 +121,7 @@ Effect = Annotated[
     Say
     | KeepEvidence
     | WithdrawMessage
+    | NoteWithdrawal
     | SetTimer
     | CancelTimer
     | OpenCase

@@ -8,24 +8,27 @@ from collections.abc import Callable
 
 from conversations import limits
 from conversations.actions import ACTIONS
-from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
+from conversations.answers import ANY_WORDS, FREE_SLOTS, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
-from conversations.effects import RelayToHelper
+from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
     Chose,
     CommandGiven,
     Event,
     FileSent,
     MessageEdited,
+    MessageWithdrawn,
     Said,
+    TapMissed,
 )
-from conversations.filing import announced, files_arrived, refused, stored
+from conversations.filing import announced, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.forwarding import ask_author, nameless
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
 from conversations.keeping_time import timer_fired
@@ -50,7 +53,10 @@ def said(draft: Draft, event: Said) -> None:
         danger_turn(draft, draft.conversation.danger)
         return
     arrive(draft)
-    take_text(draft, event.text, findings, fresh)
+    if nameless(event.origin):
+        ask_author(draft)
+    else:
+        take_text(draft, event.text, findings, fresh)
 
 
 def listen(draft: Draft, text: str) -> Findings:
@@ -103,6 +109,10 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     choice = chosen_by_text(draft, node, text, findings)
     if choice is not None:
         take_choice(draft, node, choice)
+        return True
+    if asked.slot in ANY_WORDS:
+        draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
+        go(draft, node.next)
         return True
     offered = offered_by_text(asked.choices, text)
     if offered is not None:
@@ -225,6 +235,20 @@ def edited(draft: Draft, event: MessageEdited) -> None:
         danger_turn(draft, draft.conversation.danger)
 
 
+def withdrawn(draft: Draft, event: MessageWithdrawn) -> None:
+    """Nothing is said. A file that waits for its question is let go: it was taken back before it was asked for."""
+    draft.emit(NoteWithdrawal, message=event.message)
+    take_back(draft, event.message)
+
+
+def missed(draft: Draft, event: TapMissed) -> None:
+    """Only where a question with buttons is open, and nobody asked for silence."""
+    here = draft.conversation
+    if here.asked is not None and here.asked.choices and here.handoff != "human" and not (here.stopped or here.left):
+        draft.say(draft.piece("tap.missed"))
+        ask_again(draft, whole=True)
+
+
 def sent_files(draft: Draft, event: FileSent) -> None:
     findings = listen(draft, event.caption)
     hear(draft, event.caption, findings)
@@ -264,6 +288,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "file_sent": sent_files,
     "file_announced": announced,
     "message_edited": edited,
+    "message_withdrawn": withdrawn,
+    "tap_missed": missed,
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,

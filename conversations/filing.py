@@ -6,6 +6,7 @@ from conversations.conversation import Batch, Keeping
 from conversations.draft import Draft
 from conversations.effects import KeepEvidence
 from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileRef, FileSent
+from conversations.forwarding import note_nameless
 from conversations.walk import go, interrupt
 
 NOT_EVIDENCE = frozenset({"sticker", "animation"})
@@ -13,6 +14,7 @@ NOT_EVIDENCE = frozenset({"sticker", "animation"})
 
 def files_arrived(draft: Draft, event: FileSent, *, ask: bool) -> None:
     """A voice note is kept at once; pictures and other files wait for the answer, unless it still holds."""
+    note_nameless(draft, event.files)
     for file in event.files:
         if file.kind == "voice":
             keep(draft, file, event.caption)
@@ -40,6 +42,15 @@ def keep(draft: Draft, file: FileRef, caption: str) -> None:
     keeping = draft.conversation.keeping
     draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, draft.next_id())}))
     draft.emit(KeepEvidence, file=file, caption=caption)
+
+
+def take_back(draft: Draft, message: str) -> None:
+    """Files of that message which wait for the question wait no longer."""
+    batches = (
+        batch.model_copy(update={"files": tuple(file for file in batch.files if file.message != message)})
+        for batch in draft.conversation.waiting_files
+    )
+    draft.change(waiting_files=tuple(batch for batch in batches if batch.files))
 
 
 def stored(draft: Draft, event: EvidenceStored) -> None:

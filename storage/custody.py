@@ -15,7 +15,7 @@ from typing import Literal
 from storage.moments import stamp
 from storage.transaction import Transaction
 
-What = Literal["received", "removed"]
+What = Literal["received", "removed", "withdrawn"]
 FIRST = bytes(32)
 
 

@@ -5,6 +5,7 @@ The file itself lies beside the database (`storage.blobs`) and is durable before
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -80,6 +81,18 @@ def keep(tx: Transaction, person: int, key: str, item: Evidence) -> bool:
     return True
 
 
+def note_withdrawn(tx: Transaction, person: int, key: str, message: str, at: datetime) -> int:
+    """One line of custody for each item that came with this message: its sender took the message back. The item stays.
+
+    Gives the number of lines; a message withdrawn twice is noted once.
+    """
+    noted = {line.evidence for line in custody.lines(tx, person) if line.what == "withdrawn"}
+    items = [item for item in of_person(tx, person, key) if item.message == message and item.id not in noted]
+    for item in items:
+        custody.add_line(tx, person, key, "withdrawn", item.id, _fingerprint(item), at)
+    return len(items)
+
+
 def is_kept(tx: Transaction, effect: str) -> bool:
     return tx.execute("SELECT 1 FROM evidence WHERE id = ?", (effect,)).fetchone() is not None
 
@@ -116,7 +129,7 @@ def faults(tx: Transaction, person: int, key: str, folder: Path | None = None) -
     digest_of = Blobs(folder, tx.vault.cipher).digest if folder else None
     place = custody.broken_at(tx, person)
     found = [] if place is None else [f"chain {place}"]
-    journal = {line.evidence: line for line in custody.lines(tx, person)}
+    journal = {line.evidence: line for line in custody.lines(tx, person) if line.what != "withdrawn"}
     rows = tx.execute("SELECT id, number, blob, size, received_at, details FROM evidence WHERE person = ?", (person,))
     kept = rows.fetchall()
     found += [f"item {row[0]}" for row in kept if not _row_holds(tx, key, row, journal.get(row[0]), digest_of)]
