@@ -97,8 +97,12 @@ USER = thing(
 )  # fmt: skip
 NULLABLE_WHOLE: Schema = {"type": ["integer", "null"]}
 
-# The published description knows references of type 0 alone; a forward has type 1 (documentation of messages).
-AMENDED: dict[str, Schema] = {"MessageReferenceType": {"type": "integer", "enum": [0, 1]}}
+# Where the published description differs from the documentation: a forward refers with type 1 (messages), and the code
+# of a field at fault is a word such as BASE_TYPE_MAX_LENGTH (error messages).
+AMENDED: dict[str, Schema] = {
+    "MessageReferenceType": {"type": "integer", "enum": [0, 1]},
+    "InnerErrors": thing({"_errors": many(thing({"code": TEXT, "message": TEXT}))}),
+}
 GATEWAY: dict[str, Schema] = {
     "HELLO": thing({"heartbeat_interval": WHOLE}, _trace=many(TEXT)),
     "READY": thing({

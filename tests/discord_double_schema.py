@@ -99,13 +99,23 @@ class Check:
         return merged
 
     def _any_of(self, choices: list[Schema], value: object, where: str) -> list[str]:
-        tried = [(self._names_itself(choice, value), self.faults(choice, value, where)) for choice in choices]
-        if not all(found for _, found in tried):
-            return []
-        return min(tried, key=lambda attempt: (not attempt[0], len(attempt[1])))[1]
+        """The faults of the nearest choice, where no choice fits."""
+        told: list[tuple[int, int, list[str]]] = []
+        for distance, at in sorted((self._distance(choice, value), at) for at, choice in enumerate(choices)):
+            found = self.faults(choices[at], value, where)
+            if not found:
+                return []
+            told.append((distance, len(found), found))
+        return min(told)[2]
+
+    def _distance(self, choice: Schema, value: object) -> int:
+        """How far the value is from what this choice is about."""
+        if kind_fault(self._opened(choice), value, ""):
+            return 2
+        return 0 if self._names_itself(choice, value) else 1
 
     def _names_itself(self, choice: Schema, value: object) -> bool:
-        """Whether the `type` in the value is this choice's, so that its faults are the ones to tell."""
+        """Whether the `type` in the value is this choice's."""
         kind = self._opened(choice).get("properties", {}).get("type", {})
         return isinstance(value, dict) and value.get("type", "") in kind.get("enum", [kind.get("const")])
 
