@@ -45,7 +45,7 @@ class Intake:
         self._channel, self._accept, self._emergency = channel, accept, emergency
         self._contact, self._sessions, self._clock = contact, sessions, clock
         self._storage = Backoff(sleep)
-        self._live = False
+        self._live = self._busy = False
         self._queue: asyncio.Queue[str] = asyncio.Queue()
         self._answers = Answers(channel)
         self.gateway = Gateway(channel, sessions, self.on_text)
@@ -54,13 +54,20 @@ class Intake:
     def on_text(self, text: str) -> None:
         self._queue.put_nowait(text)
 
+    @property
+    def idle(self) -> bool:
+        """Nothing waits to be taken in or read back."""
+        return self._queue.empty() and not self._busy and self.readback.done
+
     async def run(self) -> NoReturn:
         try:
             while True:
                 texts = [await self._queue.get()]
                 while len(texts) < BATCH and not self._queue.empty():
                     texts.append(self._queue.get_nowait())
+                self._busy = True
                 await self._take([read_frame(text, self._channel) for text in texts])
+                self._busy = False
         finally:
             await self.readback.close()
             await self._answers.close()

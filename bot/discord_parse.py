@@ -5,7 +5,7 @@ Only the direct messages between one person and the bot are for us: of a server 
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +25,7 @@ LETTERS = {MESSAGE: "m", EDIT: "e", WITHDRAWAL: "d", INTERACTION: "i"}
 WRITTEN = frozenset({0, 19})
 COMMAND, COMPONENT, FORM = 2, 3, 5
 WITH_BOT = 1
+UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unreadable(ValueError):
@@ -131,16 +132,16 @@ def update_id_of(raw: bytes) -> str:
     try:
         name, data = told_in(raw)
         number = Withdrawal.model_validate({"id": data.get("id"), "channel_id": "0"}).id
-        edited = f"-{_milliseconds(data.get('edited_timestamp'))}" if name == EDIT else ""
+        edited = f"-{_microseconds(data.get('edited_timestamp'))}" if name == EDIT else ""
         return f"{LETTERS[name]}{number}{edited}"
     except (ValueError, RecursionError, KeyError, OverflowError):
         return sha256(raw).hexdigest()
 
 
-def _milliseconds(moment: object) -> int:
+def _microseconds(moment: object) -> int:
     if not isinstance(moment, str):
         return 0
-    return int(datetime.fromisoformat(moment).astimezone(UTC).timestamp() * 1000)
+    return (datetime.fromisoformat(moment).astimezone(UTC) - UNIX) // timedelta(microseconds=1)
 
 
 def _about(update: Update, about: Message | Withdrawal, event: Event | None) -> Parsed:
