@@ -183,7 +183,7 @@ def fill(world: World, interaction: Interaction, message: JsonObject, request: R
 def take_away(world: World, interaction: Interaction, message: JsonObject) -> Answer:
     interaction.answers.pop(message["id"], None)
     if interaction.original is message:
-        interaction.original = None
+        interaction.original, interaction.state = None, "answered"
     world.taken_away.add(message["id"])
     world.remove(interaction.channel, message["id"])
     return 204, None

@@ -7,6 +7,7 @@
     down = True                 nobody gets in, until it is False again
     mute_acks, frozen           heartbeats stay unanswered; nothing at all is sent
     deny_resumes = n            the next n RESUMEs get opcode 9 false
+    resume_window               seconds that a session waits for its RESUME (Discord publishes no number)
     refuse_identify = code      the next IDENTIFY is closed with it, such as 4014
     granted_intents             privileged intents that the portal allows; others end with 4014
     identify_pause              seconds between IDENTIFYs: faster ones get opcode 9 false
@@ -42,7 +43,7 @@ class Gateway:
         self.heartbeat_interval = 41250
         self.frame_size: int | None = None
         self.down = self.mute_acks = self._frozen = False
-        self.deny_resumes = 0
+        self.deny_resumes, self.resume_window = 0, 300.0
         self.refuse_identify: int | None = None
         self.granted_intents = 0
         self.identify_pause, self.budget = 0.0, 1000
@@ -171,7 +172,7 @@ class Gateway:
         self.links.remove(link)
         for session in self.sessions:
             if session.link is link:
-                session.link = None
+                session.link, session.left_at = None, self._world.clock()
                 session.alive = session.alive and not (link.closed_by_client and link.socket.close_code in (1000, 1001))
 
     def _hear(self, link: Link, text: str) -> int:
@@ -242,6 +243,8 @@ class Gateway:
             return 4004
         session = next((known for known in self.sessions if known.id == data["session_id"]), None)
         denied, self.deny_resumes = self.deny_resumes > 0, max(0, self.deny_resumes - 1)
+        if session is not None and session.link is None:
+            denied = denied or self._world.clock() - session.left_at > self.resume_window
         if session is None or not session.alive or denied:
             if session is not None:
                 session.alive = False

@@ -121,6 +121,18 @@ class Person(Taps):
         self._world.update(self.channel, self.channel.messages[message_id], changes)
         return Sent(message_id, message_id)
 
+    def unfurl(self, message_id: str) -> Sent:
+        """Discord adds the preview of a link by itself: an update, but no edit of anybody."""
+        preview = {"type": "link", "url": "https://example.org/", "title": "Example"}
+        self._world.update(self.channel, self.channel.messages[message_id], {"embeds": [preview]})
+        return Sent(message_id, message_id)
+
+    def pin(self, message_id: str) -> Sent:
+        """An update without an edit, and a line of the system in this person's name."""
+        self._world.update(self.channel, self.channel.messages[message_id], {"pinned": True})
+        reference = {"type": 0, "channel_id": self.channel.id, "message_id": message_id}
+        return self._send({"type": 6, "message_reference": reference}, self.channel)
+
     def erase(self, message_id: str) -> Sent:
         self._world.remove(self.channel, message_id)
         return Sent(message_id, message_id)

@@ -21,6 +21,7 @@ class Session:
     intents: int
     shard: tuple[int, int] = (0, 1)
     alive: bool = True
+    left_at: float = 0.0
     link: Link | None = None
     sequence: int = 0
     history: list[tuple[int, str]] = field(default_factory=list)

@@ -148,6 +148,16 @@ async def test_other_content_arrives(client: PlainClient, lea: Person) -> None:
     assert second.reference.message_id == first.id
 
 
+async def test_updates_are_not_all_edits(client: PlainClient, lea: Person) -> None:
+    sent = lea.write("https://example.org/")
+    lea.unfurl(sent.id)
+    lea.pin(sent.id)
+    _, system = await client.hears(2)
+    await until(lambda: len(client.edits) == 2, what="the updates")
+    assert [event.message.edited_at for event in client.edits] == [None, None]
+    assert system.type is discord.MessageType.pins_add
+
+
 # people who cannot be reached
 async def test_closed_doors_are_told(client: PlainClient, lea: Person) -> None:
     channel = await channel_of(client, lea)

@@ -76,6 +76,28 @@ async def test_refused_resume_identifies_again(double: DiscordDouble, client: Pl
     assert (len(double.gateway.resumes), len(double.gateway.identifies)) == (1, 2)
 
 
+@pytest.mark.parametrize(("hours", "answer"), [(0, "RESUMED"), (30, None)])
+async def test_long_outage_ends_the_session(double: DiscordDouble, hours: int, answer: str | None) -> None:
+    url = f"{double.gateway_url}?v=10&encoding=json"
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(url) as ws:
+            await ws.send_json({"op": 2, "d": identify(double.token)})
+            await until(lambda: double.gateway.connected, what="the session")
+            await ws.close(code=4000)
+        await until(lambda: not double.gateway.links, what="the end of the connection")
+        double.let_pass(hours * 3600)
+        async with session.ws_connect(url) as ws:
+            known = {"token": double.token, "session_id": double.gateway.sessions[0].id, "seq": 1}
+            await ws.send_json({"op": 6, "d": known})
+            _, told = await ws.receive_json(), await ws.receive_json()
+    assert (told["t"], told["op"]) == (answer, 0 if answer else 9)
+
+
+async def test_budget_of_identifies_is_told(double: DiscordDouble, client: PlainClient) -> None:
+    shards, url, limit = await client.http.get_bot_gateway()
+    assert (shards, url.startswith(double.gateway_url), limit["remaining"]) == (1, True, 999)
+
+
 @pytest.mark.parametrize(("code", "alive"), [(1000, False), (1001, False), (4000, True)])
 async def test_goodbye_ends_the_session(double: DiscordDouble, code: int, alive: bool) -> None:
     """discord.py says 4000 even where it is told to close with 1000, so a plain connection says it here."""

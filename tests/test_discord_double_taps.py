@@ -74,6 +74,15 @@ async def test_deferred_answer_is_filled(client: PlainClient, lea: Person) -> No
     assert lea.texts == ["voilà", "et encore"]
 
 
+async def test_deferred_answer_is_taken_away(client: PlainClient, lea: Person) -> None:
+    interaction = await asked(client, lea)
+    await interaction.response.defer(thinking=True)
+    await interaction.delete_original_response()
+    assert (lea.waiting, lea.texts, lea.screen) == (False, [], [])
+    with pytest.raises(discord.NotFound, match="10008"):
+        await interaction.original_response()
+
+
 async def test_whispers_stay_private(double: DiscordDouble, client: PlainClient, lea: Person) -> None:
     server = double.server()
     interaction = await asked(client, lea, where=server)
