@@ -190,8 +190,10 @@ def _setting(name: str, why: str) -> Callable[[Patient], str]:
 
 
 def _channels(patient: Patient) -> str:
-    reached = patient.settings.telegram_token.get_secret_value() or patient.settings.public_url
-    return "" if reached else "nobody can reach it: set telegram_token or public_url"
+    settings = patient.settings
+    tokens = (settings.telegram_token, settings.discord_token)
+    reached = any(token.get_secret_value() for token in tokens) or settings.public_url
+    return "" if reached else "nobody can reach it: set telegram_token, discord_token or public_url"
 
 
 def _secrets(patient: Patient) -> str:

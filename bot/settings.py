@@ -58,6 +58,19 @@ def _is_bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _is_discord_token(token: SecretStr) -> SecretStr:
+    value = token.get_secret_value()
+    if value and not (value.count(".") == 2 and value.isascii() and value.isprintable() and " " not in value):
+        raise ValueError("a token is three words with dots between them, as the developer portal shows it")
+    return token
+
+
+def _is_gateway_address(address: str) -> str:
+    if not address.startswith(("wss://", "ws://")):
+        raise ValueError("the address of a gateway starts with wss://")
+    return address
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 
@@ -108,6 +121,15 @@ class Settings(BaseModel):
     telegram_webhook_url: WebAddress = Field("", description="https address Telegram delivers to; empty: long polling")
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""), description="secret Telegram sends with each delivery; empty: a new one at each start"
+    )
+    discord_token: Annotated[SecretStr, AfterValidator(_is_discord_token)] = Field(
+        SecretStr(""), description="token of the Discord bot; empty: no Discord"
+    )
+    discord_api_url: WebAddress = Field(
+        "https://discord.com/api/v10", description="Discord's HTTP API, with its version"
+    )
+    discord_gateway_url: Annotated[str, AfterValidator(_is_gateway_address)] = Field(
+        "wss://gateway.discord.gg/", description="where Discord's gateway listens"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="lowest level written to the log"

@@ -16,6 +16,7 @@ from conversations.effects import (
     KeepNote,
     MakeDossier,
     MakeLetter,
+    NoteWithdrawal,
     OpenCase,
     OpenHandoff,
     Outward,
@@ -29,7 +30,7 @@ from conversations.effects import (
 from conversations.events import Event, FileRef, PersonLeft, TurnFailed
 from conversations.library import Library
 from conversations.situation import Kept, Situation
-from storage import cases, conversations, facts, handoffs, outbox, purges, timers
+from storage import cases, conversations, evidence, facts, handoffs, outbox, purges, timers
 from storage.errors import SealBroken
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -115,6 +116,8 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
+        case NoteWithdrawal(message=message):
+            evidence.note_withdrawn(tx, address.person, address.key, message, now)
         case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | WithdrawMessage():
             pass
         case MakeDossier() | MakeLetter() | SendFile():

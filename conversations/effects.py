@@ -122,6 +122,13 @@ class SendFile(_Effect):
     size: int
 
 
+class NoteWithdrawal(_Effect):
+    """Write beside what is kept of one of the person's messages that they took it back."""
+
+    kind: Literal["note_withdrawal"] = "note_withdrawal"
+    message: str
+
+
 class SetTimer(_Effect):
     kind: Literal["set_timer"] = "set_timer"
     name: str
@@ -187,6 +194,7 @@ Effect = Annotated[
     | MakeLetter
     | MakeDossier
     | SendFile
+    | NoteWithdrawal
     | SetTimer
     | CancelTimer
     | OpenCase

@@ -14,16 +14,18 @@ from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
-from conversations.effects import RelayToHelper
+from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
     Chose,
     CommandGiven,
     Event,
     FileSent,
     MessageEdited,
+    MessageWithdrawn,
     Said,
+    TapMissed,
 )
-from conversations.filing import announced, files_arrived, refused, stored
+from conversations.filing import announced, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
 from conversations.forwarding import gather, keep_forwards, keep_link
@@ -270,6 +272,20 @@ def edited(draft: Draft, event: MessageEdited) -> None:
         danger_turn(draft, draft.conversation.danger)
 
 
+def withdrawn(draft: Draft, event: MessageWithdrawn) -> None:
+    """Nothing is said. A file that waits for its question is let go: it was taken back before it was asked for."""
+    draft.emit(NoteWithdrawal, message=event.message)
+    take_back(draft, event.message)
+
+
+def missed(draft: Draft, event: TapMissed) -> None:
+    """Only where a question with buttons is open, and nobody asked for silence."""
+    here = draft.conversation
+    if here.asked is not None and here.asked.choices and here.handoff != "human" and not (here.stopped or here.left):
+        draft.say(draft.piece("tap.missed"))
+        ask_again(draft, whole=True)
+
+
 def sent_files(draft: Draft, event: FileSent) -> None:
     findings = listen(draft, event.caption)
     hear(draft, event.caption, findings)
@@ -314,6 +330,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "file_sent": sent_files,
     "file_announced": announced,
     "message_edited": edited,
+    "message_withdrawn": withdrawn,
+    "tap_missed": missed,
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,

@@ -91,6 +91,19 @@ class MessageEdited(_Event):
     text: str
 
 
+class MessageWithdrawn(_Event):
+    """The person took one of their messages back; the record keeps what arrived and says that it was withdrawn."""
+
+    kind: Literal["message_withdrawn"] = "message_withdrawn"
+    message: str
+
+
+class TapMissed(_Event):
+    """The program was away while a question was open: a tap on its buttons may have had no answer."""
+
+    kind: Literal["tap_missed"] = "tap_missed"
+
+
 class TimerFired(_Event):
     kind: Literal["timer_fired"] = "timer_fired"
     name: str
@@ -226,6 +239,8 @@ Event = Annotated[
     | FileSent
     | FileAnnounced
     | MessageEdited
+    | MessageWithdrawn
+    | TapMissed
     | TimerFired
     | EvidenceStored
     | EvidenceRefused

@@ -39,6 +39,15 @@ def announced(draft: Draft, event: FileAnnounced) -> None:
     interrupt(draft, "files.ready" if _answer_holds(draft) else "files.question")
 
 
+def take_back(draft: Draft, message: str) -> None:
+    """Files of that message which wait for the question wait no longer."""
+    batches = (
+        batch.model_copy(update={"files": tuple(file for file in batch.files if file.message != message)})
+        for batch in draft.conversation.waiting_files
+    )
+    draft.change(waiting_files=tuple(batch for batch in batches if batch.files))
+
+
 def stored(draft: Draft, event: EvidenceStored) -> None:
     keeping = draft.conversation.keeping
     draft.change(evidence=max(draft.conversation.evidence, event.number))

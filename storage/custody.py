@@ -17,7 +17,7 @@ from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.transaction import Transaction
 
-What = Literal["received", "removed", "told"]
+What = Literal["received", "removed", "told", "withdrawn"]
 FIRST = bytes(32)
 HEADS = "custody_heads"
 

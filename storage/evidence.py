@@ -109,6 +109,18 @@ def remove(tx: Transaction, person: int, key: str, numbers: Collection[int], now
     return going
 
 
+def note_withdrawn(tx: Transaction, person: int, key: str, message: str, at: datetime) -> int:
+    """One line of custody for each item that came with this message: its sender took the message back. The item stays.
+
+    Gives the number of lines; a message withdrawn twice is noted once.
+    """
+    noted = {line.evidence for line in custody.lines(tx, person) if line.what == "withdrawn"}
+    items = [item for item in of_person(tx, person, key) if item.message == message and item.id not in noted]
+    for item in items:
+        custody.add_line(tx, person, key, "withdrawn", item.id, _fingerprint(item), at)
+    return len(items)
+
+
 def is_file_of(tx: Transaction, effect: str, blob: str) -> bool:
     """Whether the item that this effect asked to keep has this file."""
     row = tx.execute("SELECT 1 FROM evidence WHERE id = ? AND blob = ?", (effect, blob)).fetchone()

@@ -93,6 +93,9 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
     yield from (("said", {"text": text}) for text in TEXTS)
     photo = {"reference": "f", "kind": "photo", "message": "m"}
     yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
+    origin = {"kind": "snapshot", "date": EVENING}
+    yield "said", {"text": TEXTS[0], "origin": origin}
+    yield "file_sent", {"files": [{**photo, "origin": origin}]}
     yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start", "dossier"))
     yield "file_announced", {}
     yield from _of_others(conversation, turn)
@@ -131,6 +134,7 @@ def outline(conversation: Conversation) -> object:
         (danger.level, danger.kinds[:1]),
         (conversation.handoff, conversation.notice, conversation.told, conversation.stopped),
         (bool(conversation.waiting_files), bool(conversation.keeping.effects)),
+        bool(conversation.waiting_files or conversation.keeping.effects) and "forwarded" in conversation.slots,
         conversation.slots["role"].value if "role" in conversation.slots else "",
         conversation.misunderstood > 0,
     )
