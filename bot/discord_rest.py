@@ -47,7 +47,7 @@ class Rest:
     async def post_file(self, path: str, body: dict[str, Any], file: discord.File, **places: Any) -> None:  # noqa: ANN401
         """One message with one file, which a retry reads again from its start. Raises as `call`."""
         self.budget.check()
-        form = [
+        form: list[dict[str, Any]] = [
             {"name": "payload_json", "value": json.dumps(body)},
             {
                 "name": "files[0]",

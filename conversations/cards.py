@@ -10,11 +10,11 @@ from conversations.emergency import emergency, service_for
 from conversations.intimate import nude_going, nude_which
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose
+from conversations.plan import choose, ranked
 from conversations.plan import protective as protective_steps
 from conversations.planning import DEFAULT_NEED, known, need_of, service_audience
 from conversations.receipts import receipt
-from conversations.steps import Part
+from conversations.steps import PHASES, Part
 from conversations.wording import full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
@@ -190,12 +190,34 @@ def first_protective(draft: Draft) -> tuple[str, ...]:
 
 def protective(draft: Draft) -> list[Piece]:
     """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
-    keys = (*first_protective(draft), *(step.key for step in choose(known(draft), draft.library.steps)))
+    return protective_on(draft) or [draft.piece("story.noted")]
+
+
+def protective_on(draft: Draft) -> list[Piece]:
+    """The next three of them; nothing where all were said."""
+    every = [step.key for step in ranked(known(draft), draft.library.steps)]
+    shown = draft.conversation.plan
+    return _batch(draft, "plan.next" if shown else "plan.first", (*first_protective(draft), *every))
+
+
+def safety(draft: Draft) -> list[Piece]:
+    """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
+    situation = known(draft)
+    steps = ranked(situation, draft.library.steps)
+    now = [step.key for step in steps if step.phase in ("safe", "believe")]
+    if said := _batch(draft, "danger.now", now):
+        return said
+    for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
+    phases = PHASES if for_others else ("line", "care")
+    return _batch(draft, "danger.next", [step.key for step in steps if step.phase in phases])
+
+
+def _batch(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:
+    """The first three titles not said yet, remembered as said."""
     fresh = [key for key in dict.fromkeys(keys) if key not in draft.conversation.plan]
     piece = bulleted(draft, fresh)
     if piece is None:
-        return [draft.piece("story.noted")]
-    text_key = "plan.next" if draft.conversation.plan else "plan.first"
+        return []
     draft.change(plan=(*draft.conversation.plan, *piece.titles))
     return [Piece(text=draft.text(text_key, titles=piece.text), keys=(text_key,), titles=piece.titles)]
 
@@ -310,6 +332,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "human": human,
     "night": night,
     "protective": protective,
+    "protective_on": protective_on,
+    "safety": safety,
     "inventory": inventory,
     "receipt": receipt,
     "date_question": date_question,

@@ -12,7 +12,7 @@ from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, 
 from conversations.arrival import arrive
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn, remember
+from conversations.danger_turn import danger_turn, national_lines, remember
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
@@ -118,6 +118,9 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
+    elif in_danger(draft.conversation):
+        # After a danger no form and no « I did not understand »: the person is followed (conversation_rules §3.11).
+        go_on(draft, text, fresh)
     elif draft.before.notice == "unseen":
         go(draft, "arrival")
     elif not understood(text, findings):
@@ -243,7 +246,7 @@ def located(draft: Draft, country: str) -> None:
     """The country was tapped: in danger the national lines follow at once."""
     draft.set_slot("country", Slot(value=country))
     if in_danger(draft.conversation):
-        danger_turn(draft, draft.conversation.danger)
+        national_lines(draft, draft.conversation.danger)
     else:
         ask_again(draft)
 

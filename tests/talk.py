@@ -71,5 +71,7 @@ def settled(library: Library, country: str = "France", role: str = "Ça m'arrive
     talk = Talk(library, **options)
     talk.says("salut")
     talk.taps(country)
+    if country == "Ailleurs":
+        talk.taps("Un autre pays")
     talk.taps(role)
     return talk
