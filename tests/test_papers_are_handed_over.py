@@ -265,10 +265,10 @@ def test_readers_of_pieces_read_all(size: int) -> None:
 
 
 def test_zip_members_stay_together() -> None:
-    from bot.plain_zip import Member, zipped
+    from bot.plain_zip import Measured, Member, measured, zipped
 
-    def member(name: str, content: bytes) -> Member:
-        return Member(name, lambda: (content[:2], content[2:]))
+    def member(name: str, content: bytes) -> Measured:
+        return measured(Member(name, lambda: (content[:2], content[2:])))
 
     data = b"".join(zipped([member("a.txt", b"one"), member("é/b.txt", b"")], time=0x5D745320))
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
