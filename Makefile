@@ -25,8 +25,8 @@ setup: $(READY) ## Install everything into .venv, from requirements.lock
 run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… to change)
 	$(VENV)/appui start --port $(PORT)
 
-test: $(READY) ## Run the tests
-	$(VENV)/python -m pytest
+test: $(READY) ## Run the tests, on every core
+	$(VENV)/python -m pytest -n auto --dist worksteal
 
 faults: $(READY) ## Kill the program two hundred times, each delivery before each of its lines, change archives
 	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py

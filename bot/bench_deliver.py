@@ -122,7 +122,9 @@ async def _deliver(store: Store, api: BotApi, jobs: list[Job]) -> dict[str, obje
     importlib.import_module("anyio._backends._asyncio")
     async with TelegramChannel(api) as telegram:
         channel = Counted(telegram)
-        dispatch = Dispatch(store, WithoutTurns(store), Blobs(store.folder / "files", store.cipher), [channel], _utc)
+        dispatch = Dispatch(
+            store, WithoutTurns(store), Blobs(store.folder / "files", store.cipher, store.halves), [channel], _utc
+        )
         running = asyncio.create_task(dispatch.run())
         await store.write(lambda tx: [_address(tx, channel, job) for job in jobs])
         started_at, started = time.time(), time.monotonic()

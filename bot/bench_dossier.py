@@ -42,7 +42,7 @@ def bench_dossier(images: Path, out: Path) -> dict[str, object]:
 
 
 def _measured(store: Store, images: Path, out: Path) -> dict[str, object]:
-    blobs, outgoing = (Blobs(store.folder / name, store.cipher) for name in ("blobs", "outgoing"))
+    blobs, outgoing = (Blobs(store.folder / name, store.cipher, store.halves) for name in ("blobs", "outgoing"))
     key = store.write_now(lambda tx: tx.vault.new_key(MADE_AT))
     library = open_library()
     exhibits = _kept(sorted(path for path in images.iterdir() if path.is_file()), blobs, key)

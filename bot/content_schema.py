@@ -5,9 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from conversations.country import CountryFile, LinesFile
+from conversations.date_words import DatesFile
+from conversations.dating import SchoolYearFile
 from conversations.flows import DangerTable, Flow, Interruptions
 from conversations.holidays import HolidayFile
 from conversations.law import LawFile
+from conversations.letters import LetterFile
 from conversations.lint.style import MODELS
 from conversations.platform_packs import GeneralFile, PlatformFile, WordsFile
 from conversations.rules import PlacesPack, RulesPack
@@ -15,6 +18,7 @@ from conversations.school import SchoolFile
 from conversations.services import ServiceFile
 from conversations.spelling import SpellingPack
 from conversations.steps import SeverityFile, Step, StepFile
+from conversations.telling import TellingFile
 from conversations.texts import TextFile
 from conversations.weights import WeightsFile
 
@@ -27,13 +31,17 @@ PACKS: dict[str, type[BaseModel]] = {
     "languages/*/understanding/spelling.yaml": SpellingPack,
     "languages/*/understanding/weights.json": WeightsFile,
     "languages/*/understanding/*.yaml": RulesPack,
+    "languages/*/dates.yaml": DatesFile,
+    "languages/*/telling.yaml": TellingFile,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,
     "countries/*/holidays.yaml": HolidayFile,
     "countries/*/school.yaml": SchoolFile,
+    "countries/*/school_year.yaml": SchoolYearFile,
     "countries/*/places.yaml": PlacesPack,
     "countries/*/severity.yaml": SeverityFile,
     "countries/*/steps.yaml": StepFile,
+    "countries/*/letters.yaml": LetterFile,
     "countries/*/services.toml": ServiceFile,
     "countries/*/law.toml": LawFile,
     "platforms/general.toml": GeneralFile,

@@ -62,7 +62,7 @@ def close_account(settings: Settings, name: str) -> None:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Store]:
-    store = Store.open(settings.data, Vault(read_master_key(settings).key))
+    store = Store.open(settings.data, Vault(read_master_key(settings).key), halves_file=settings.halves)
     try:
         yield store
     finally:

@@ -121,8 +121,19 @@ def _master_key(patient: Patient) -> str:
 
 
 def _key_apart(patient: Patient) -> str:
-    inside = patient.settings.master_key_file.resolve().is_relative_to(patient.settings.data.resolve())
-    return "the master key lies with the data it protects: set APPUI_KEY_FILE" if inside else ""
+    data, settings = patient.settings.data.resolve(), patient.settings
+    if settings.master_key_file.resolve().is_relative_to(data):
+        return "the master key lies with the data it protects: set APPUI_KEY_FILE"
+    if settings.halves.resolve().is_relative_to(data):
+        return "the halves of the keys lie with the data, so that copies never go dark: set APPUI_HALVES_FILE"
+    return ""
+
+
+def _halves(patient: Patient) -> str:
+    file = patient.settings.halves
+    if not file.exists():
+        return f"{file} is missing: put it back" if patient.database.exists else ""
+    return f"others can read {file}; run: chmod 600 {file}" if file.stat().st_mode & 0o077 else ""
 
 
 def _free_space(patient: Patient) -> str:
@@ -179,8 +190,10 @@ def _setting(name: str, why: str) -> Callable[[Patient], str]:
 
 
 def _channels(patient: Patient) -> str:
-    reached = patient.settings.telegram_token.get_secret_value() or patient.settings.public_url
-    return "" if reached else "nobody can reach it: set telegram_token or public_url"
+    settings = patient.settings
+    tokens = (settings.telegram_token, settings.discord_token)
+    reached = any(token.get_secret_value() for token in tokens) or settings.public_url
+    return "" if reached else "nobody can reach it: set telegram_token, discord_token or public_url"
 
 
 def _secrets(patient: Patient) -> str:
@@ -214,6 +227,7 @@ QUESTIONS: Mapping[str, Callable[[Patient], str]] = {
     "schema": _schema,
     "master_key": _master_key,
     "key_apart": _key_apart,
+    "halves": _halves,
     "free_space": _free_space,
     "clock": _clock,
     "packs": _packs,

@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
+from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.outcomes import Accepts
 from bot.service import Happening
-from bot.sniff import NotAccepted, Sniffer
-from conversations.effects import KeepEvidence
+from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
+from conversations.effects import KeepEvidence, KeepNote
 from conversations.errors import AppuiError
-from conversations.events import EvidenceRefused, EvidenceStored, FileRef
-from storage import evidence, outbox, people
+from conversations.events import EvidenceRefused, EvidenceStored
+from storage import evidence, looks, outbox, people
 from storage.blobs import Blobs, Sealed
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
@@ -28,30 +29,42 @@ from storage.transaction import Transaction
 LIMIT = 20 * 1024 * 1024
 LIMIT_OF_CASE = 2 * 1024**3
 # What a messenger makes smaller on its way to us, so that the file is not the one that was made.
+NOTE_MIME = "text/plain"
+FORWARDED_NOTES = frozenset({"forwarded", "chat"})
 REENCODED = {"telegram": frozenset({"photo", "video", "animation"})}
 
 
 class EvidenceIntake:
-    """Performs KeepEvidence. Raises ChannelBusy and StorageError where it is to be tried again."""
+    """Performs KeepEvidence and KeepNote. Raises ChannelBusy and StorageError where it is to be tried again."""
 
-    def __init__(self, store: Store, service: Accepts, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, service: Accepts, blobs: Blobs, decoder: Decoder, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._decoder = decoder
         self._service = service
         self._blobs = blobs
         self._clock = clock
 
-    async def keep(self, delivery: Delivery, effect: KeepEvidence, channel: Channel) -> None:
-        """Returns once the file is kept or refused, and that is recorded."""
+    async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel) -> None:
+        """Returns once the file or the note is kept or refused, and that is recorded."""
         address = await self._store.read(lambda tx: people.of_conversation(tx, delivery.conversation_id))
         if address is None:
             return
         try:
-            await self._check_room(effect.file, address)
-            sealed, mime = await self._take_in(channel.fetch(delivery.external, effect.file), address.key)
+            pieces = await self._pieces(delivery, effect, channel, address)
+            # Our own people's words are text, whatever they look like.
+            sniffer = Sniffer() if isinstance(effect, KeepEvidence) else None
+            sealed = await self._take_in(pieces, address.key, sniffer)
         except FileUnavailable as refusal:
             await self.refuse(delivery, refusal.reason)
             return
-        await self._record(delivery, address, sealed, _draft(effect, address, sealed, mime, self._clock()))
+        await self._record(
+            delivery,
+            address,
+            sealed,
+            _draft(effect, address, sealed, sniffer.kind if sniffer else NOTE_MIME, self._clock()),
+        )
 
     async def refuse(self, delivery: Delivery, reason: str) -> None:
         """Records that the file is not kept, and why; `reason` is one of EvidenceRefused."""
@@ -61,35 +74,62 @@ class EvidenceIntake:
         )
         await self._report(Happening(delivery.conversation_id, event, guard=lambda tx: outbox.done(tx, effect)))
 
-    async def _check_room(self, file: FileRef, address: AddressRow) -> None:
-        if file.size is not None and file.size > LIMIT:
+    async def _pieces(
+        self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel, address: AddressRow
+    ) -> AsyncIterator[bytes]:
+        """The bytes to be kept, once there is room for them. Raises FileUnavailable."""
+        if isinstance(effect, KeepNote):
+            words = effect.text.encode("utf-8", "replace")
+            await self._check_room(len(words), address)
+            return _of_note(words)
+        await self._check_room(effect.file.size, address)
+        return channel.fetch(delivery.external, effect.file)
+
+    async def _check_room(self, size: int | None, address: AddressRow) -> None:
+        if size is not None and size > LIMIT:
             raise FileUnavailable("too_big")
         kept = await self._store.read(lambda tx: evidence.total_size(tx, address.person))
-        if kept + (file.size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
+        if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
-    async def _take_in(self, pieces: AsyncIterator[bytes], key: str) -> tuple[Sealed, str]:
+    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, sniffer: Sniffer | None) -> Sealed:
         """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
         try:
             with self._blobs.begin(key) as writer:
-                sniffer = Sniffer()
                 async for piece in pieces:
                     if writer.size + len(piece) > LIMIT:
                         raise FileUnavailable("too_big")
-                    sniffer.feed(piece)
+                    if sniffer:
+                        sniffer.feed(piece)
                     writer.write(piece)
                 if not writer.size:
                     raise FileUnavailable("empty")
-                mime = sniffer.finish()
+                if sniffer:
+                    sniffer.finish()
                 sealed = await asyncio.to_thread(writer.finish)
             await self._compare(sealed)
+            if sniffer and sniffer.kind == ARCHIVE:
+                await self._check_chat(sealed)
+        except TooManyPoints:
+            raise FileUnavailable("too_many_points") from None
         except NotAccepted:
             raise FileUnavailable("type") from None
         except StorageError as error:
             if error.code == "disk_full":
                 raise FileUnavailable("full") from error
             raise
-        return sealed, mime
+        return sealed
+
+    async def _check_chat(self, sealed: Sealed) -> None:
+        """An archive is kept for the chat in it, and only for that. Raises NotAccepted."""
+        try:
+            await self._decoder.chat(self._blobs.read(sealed.id))
+        except DecodingFailed:
+            self._blobs.remove(sealed.id)
+            raise NotAccepted from None
+        except BaseException:
+            self._blobs.remove(sealed.id)
+            raise
 
     async def _compare(self, sealed: Sealed) -> None:
         """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
@@ -104,12 +144,12 @@ class EvidenceIntake:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""
         try:
             while await self._is_waited_for(delivery):
-                number = await self._store.read(lambda tx: evidence.next_number(tx, address.person))
-                item = draft.model_copy(update={"number": number})
+                item = await self._store.read(lambda tx: _placed(tx, address, draft))
                 if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
                     return
         finally:
-            if not await self._store.read(lambda tx: evidence.is_kept(tx, delivery.effect_id)):
+            # Not kept after all, or kept before under another number: that one's file stands for both.
+            if not await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id)):
                 self._blobs.remove(sealed.id)
 
     async def _is_waited_for(self, delivery: Delivery) -> bool:
@@ -121,8 +161,12 @@ class EvidenceIntake:
         return accepted.status != "refused"
 
 
-def _draft(effect: KeepEvidence, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
-    file = effect.file
+async def _of_note(words: bytes) -> AsyncIterator[bytes]:
+    yield words
+
+
+def _draft(effect: KeepEvidence | KeepNote, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
+    source = effect.file if isinstance(effect, KeepEvidence) else effect
     return Evidence(
         id=effect.id,
         number=0,
@@ -130,22 +174,24 @@ def _draft(effect: KeepEvidence, address: AddressRow, sealed: Sealed, mime: str,
         sha256=sealed.sha256,
         size=sealed.size,
         received_at=now,
-        kind=file.kind,
+        kind=effect.file.kind if isinstance(effect, KeepEvidence) else "note",
         mime=mime,
-        came=_came(address.channel, file),
+        came=_came(address.channel, effect),
         channel=address.channel,
-        sent_at=file.sent_at,
-        message=file.message,
-        origin=file.origin,
+        sent_at=source.sent_at,
+        message=source.message,
+        origin=source.origin,
         caption=effect.caption,
-        name=evidence.label(file.name),
+        name=evidence.label(effect.file.name) if isinstance(effect, KeepEvidence) else "",
     )
 
 
-def _came(channel: str, file: FileRef) -> Came:
-    if file.kind == "voice":
+def _came(channel: str, effect: KeepEvidence | KeepNote) -> Came:
+    if isinstance(effect, KeepNote):
+        return "forwarded" if effect.note in FORWARDED_NOTES else "text"
+    if effect.file.kind == "voice":
         return "recorded"
-    return "reencoded" if file.kind in REENCODED.get(channel, ()) else "original"
+    return "reencoded" if effect.file.kind in REENCODED.get(channel, ()) else "original"
 
 
 def _stored(item: Evidence) -> EvidenceStored:
@@ -157,13 +203,25 @@ def _stored(item: Evidence) -> EvidenceStored:
         sha256=item.sha256,
         size=item.size,
         received_at=item.received_at,
+        mime=item.mime,
+        dated=item.origin is not None and item.origin.date is not None,
+        unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
+        same_as=item.same_as,
     )
+
+
+def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence:
+    """With its number, and with the file of the first item of the same bytes where there is one."""
+    number, same = evidence.next_number(tx, address.person), looks.same_as(tx, address.person, draft.sha256)
+    shared = {"same_as": same[0], "blob": same[1]} if same else {}
+    return draft.model_copy(update={"number": number, **shared})
 
 
 def _recording(address: AddressRow, item: Evidence) -> Callable[[Transaction], bool]:
     def record(tx: Transaction) -> bool:
         return (
             outbox.waits(tx, item.id)
+            and (not item.same_as or looks.same_as(tx, address.person, item.sha256) == (item.same_as, item.blob))
             and evidence.keep(tx, address.person, address.key, item)
             and outbox.done(tx, item.id)
         )

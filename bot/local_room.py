@@ -7,18 +7,24 @@ from functools import partial
 import structlog
 
 from bot.channels import Update
+from bot.decoding import Decoder
+from bot.dossier_assembly import assemble
 from bot.evidence_intake import EvidenceIntake
 from bot.local_channel import LocalChannel
 from bot.paper_makers import papers_of
+from bot.previews import Previews
+from bot.purging import purge
 from bot.service import Service
 from bot.timers import Timers
 from bot.turns import Look
 from conversations.conversation import Conversation
-from conversations.effects import KeepEvidence, MakeDossier, Say, SendFile
+from conversations.dossier import DossierContent
+from conversations.effects import KeepEvidence, KeepNote, MakeDossier, MakeLetter, Say, SendFile
 from conversations.errors import AppuiError
 from conversations.library import Library
 from storage import conversations, outbox, people, timers
 from storage.blobs import Blobs
+from storage.people import AddressRow
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -40,11 +46,17 @@ class LocalRoom:
         self._store = store
         self._channel = channel
         self._clock = clock
+        self._library = library
         self._service = Service(store, library, parsers={channel.name: channel.parse}, situation=look, clock=clock)
         self._timers = Timers(store, self._service, clock)
-        blobs = Blobs(store.folder / "blobs", store.cipher)
-        self._intake = EvidenceIntake(store, self._service, blobs, clock)
-        self._papers = papers_of(store, self._service, library, blobs, clock)
+        self._blobs = Blobs(store.folder / "blobs", store.cipher, store.halves)
+        self._decoder = Decoder()
+        self._intake = EvidenceIntake(store, self._service, self._blobs, self._decoder, clock)
+        self._previews = Previews(store, self._service, self._blobs, self._decoder, clock)
+        self._papers = papers_of(store, self._service, library, self._blobs, clock)
+
+    def close(self) -> None:
+        self._decoder.close()
 
     async def take(self, update: Update) -> None:
         """One thing the person did, and everything that follows from it now."""
@@ -52,17 +64,22 @@ class LocalRoom:
         await self.deliver()
 
     async def deliver(self) -> None:
-        """Performs what is queued, files included, in order."""
-        while deliveries := await self._store.write(self._claimed):
-            for delivery in deliveries:
-                await self._perform(delivery)
+        """Performs what is queued, files included, in order; then what follows from having kept or purged them."""
+        while await self._perform_queued() or await self._look() or await self._purge():
+            pass
+
+    async def _perform_queued(self) -> bool:
+        deliveries = await self._store.write(self._claimed)
+        for delivery in deliveries:
+            await self._perform(delivery)
+        return bool(deliveries)
 
     async def _perform(self, delivery: outbox.Delivery) -> None:
         match delivery.effect:
-            case KeepEvidence() as kept:
+            case KeepEvidence() | KeepNote() as kept:
                 await self._intake.keep(delivery, kept, self._channel)
                 return
-            case MakeDossier():
+            case MakeDossier() | MakeLetter():
                 await self._make(delivery)
                 return
             case SendFile() as paper:
@@ -79,6 +96,12 @@ class LocalRoom:
             structlog.get_logger().error("paper_given_up", effect=delivery.effect_id, error=error)
             await self._papers.fail(delivery, "fault")
 
+    async def _look(self) -> bool:
+        return await self._previews.look_at_next()
+
+    async def _purge(self) -> bool:
+        return await purge(self._service, self._store, (self._blobs,), self._clock) > 0
+
     async def next_timer(self) -> datetime | None:
         return await self._store.read(timers.next_at)
 
@@ -90,6 +113,14 @@ class LocalRoom:
     async def conversation(self) -> Conversation | None:
         """Where the person stands now; None before their first word."""
         return await self._store.read(self._loaded)
+
+    async def dossier(self) -> DossierContent:
+        """What a complete dossier of this person would hold now."""
+        now, library = self._clock(), self._library
+        return await self._store.read(lambda tx: assemble(tx, self._address(tx), "complete", now, library))
+
+    def _address(self, tx: Transaction) -> AddressRow:
+        return people.address_of(tx, self._channel.name, self._channel.account, "here", self._clock())
 
     def _claimed(self, tx: Transaction) -> list[outbox.Delivery]:
         now, ours = self._clock(), (self._channel.name,)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.dossier_assembly import assemble
 from bot.dossier_making import DossierMaker
+from bot.letter_making import LetterMaker
 from bot.outcomes import Accepts
 from bot.papers import Papers
 from conversations.library import Library
@@ -24,6 +25,7 @@ def papers_of(
     site: str = "",
 ) -> Papers:
     """`blobs` holds the evidence; what is made lies sealed in a folder of its own until it is handed over."""
-    outgoing = Blobs(store.folder / FOLDER, store.cipher)
+    outgoing = Blobs(store.folder / FOLDER, store.cipher, store.halves)
     dossiers = DossierMaker(store, blobs, outgoing, library, assemble, signer_of)
-    return Papers(store, service, outgoing, {"make_dossier": dossiers}, clock, site)
+    letters = LetterMaker(store, outgoing, library, assemble)
+    return Papers(store, service, outgoing, {"make_dossier": dossiers, "make_letter": letters}, clock, site)

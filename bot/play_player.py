@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.play_files import simulates_nude
-from conversations.effects import Choice, Say
+from conversations.effects import Say
 from conversations.library import Library
 
 AGE_BANDS = ((10, "under_11"), (14, "11_14"), (17, "15_17"))
@@ -68,7 +68,9 @@ class Player:
 
 def _tap(say: Say, wanted: str) -> Act:
     """A choice by its id (its last part counts: `country.FR`, `nude.no`), else the value as a typed line."""
-    choice: Choice | None = next((one for one in say.choices if one.id.rpartition(".")[2] == wanted), None)
+    offered = {one.id.rpartition(".")[2]: one for one in say.choices}
+    # A country that the first question does not name lies behind « Ailleurs ».
+    choice = offered.get(wanted) or (offered.get("other") if say.slot == "country" else None)
     if choice is None:
         return Act("said", {"text": wanted})
     return Act("chose", {"choice": choice.id, "question": say.question})
@@ -79,7 +81,7 @@ def _age_band(persona: dict[str, Any], turn: dict[str, Any]) -> str:
 
 
 def _country(persona: dict[str, Any], turn: dict[str, Any]) -> str:
-    return str(persona["country"]) if persona["country"] in ("FR", "BE") else "other"
+    return str(persona["country"])
 
 
 ANSWERS: dict[str, Callable[[dict[str, Any], dict[str, Any]], str]] = {

@@ -30,7 +30,7 @@ from bot.site import Site
 from bot.situations import look_by, operator_of
 from bot.supervise import Part, supervise
 from bot.timers import Timers
-from bot.upkeep import forget, gather_albums, retry_turns, sweep_papers
+from bot.upkeep import forget, gather_albums, purge_soon, retry_turns, sweep_papers
 from bot.web_channel import WebChannel
 from bot.web_streams import Streams
 from conversations.library import Library
@@ -42,6 +42,7 @@ from storage.vault import Vault
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.discord_channel import DiscordChannel
     from bot.start_telegram import Telegram
     from bot.telegram_channel import TelegramChannel
 
@@ -64,7 +65,7 @@ def serve(loaded: Loaded, *, as_json: bool, on_terminal: bool) -> None:
     lock = FolderLock.take(settings.data)
     try:
         key = read_master_key(settings)
-        store = Store.open(settings.data, Vault(key.key))
+        store = Store.open(settings.data, Vault(key.key), halves_file=settings.halves)
         try:
             asyncio.run(Program(settings, store, Announcement(settings, store, key, as_json, on_terminal)).run())
         finally:
@@ -80,12 +81,13 @@ class Program:
         self._settings, self._store = settings, store
         self._library: Library = open_library().load_what_speaks()
         self._streams = Streams()
-        self._blobs = Blobs(settings.data / "blobs", store.cipher)
-        self._waiting = Blobs(settings.data / "waiting", store.cipher)
+        self._blobs = Blobs(settings.data / "blobs", store.cipher, store.halves)
+        self._waiting = Blobs(settings.data / "waiting", store.cipher, store.halves)
         self._web = WebChannel(store, self._streams, self._waiting, _now)
         self._announce = announce
         self._telegram: Telegram | None = None
         self._bot: TelegramChannel | None = None
+        self._discord: DiscordChannel | None = None
         for blobs in (self._blobs, self._waiting):
             blobs.sweep()
         self._web.sweep()
@@ -107,6 +109,11 @@ class Program:
 
             self._bot = await opened.enter_async_context(channel_of(self._settings))
             channels.append(self._bot)
+        if self._settings.discord_token.get_secret_value():
+            from bot.start_discord import channel_of as discord_of
+
+            self._discord = await opened.enter_async_context(discord_of(self._settings, self._library))
+            channels.append(self._discord)
         return channels
 
     def _parts(self, channels: list[Channel], site: Site) -> list[Part]:
@@ -125,6 +132,7 @@ class Program:
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
+            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
             Part("papers", partial(sweep_papers, self._papers)),
             Part("delivery", dispatch.run, dispatch.stop),
@@ -136,12 +144,17 @@ class Program:
         return papers_of(self._store, service, self._library, self._blobs, _now, site)
 
     def _messengers(self, service: Service) -> list[Part]:
-        if self._bot is None:
-            return []
-        from bot.start_telegram import Telegram
+        parts: list[Part] = []
+        if self._bot is not None:
+            from bot.start_telegram import Telegram
 
-        self._telegram = Telegram(self._settings, self._bot, service, self._library, _now)
-        return self._telegram.parts()
+            self._telegram = Telegram(self._settings, self._bot, service, self._library, _now)
+            parts += self._telegram.parts()
+        if self._discord is not None:
+            from bot.start_discord import Discord
+
+            parts += Discord(self._settings, self._discord, service, self._store, self._library, _now).parts()
+        return parts
 
     def _pages(self) -> "ASGIApp":
         """With the rest of the packs. Raises ContentError."""
@@ -172,7 +185,7 @@ class Program:
         return build_app(parts, self._telegram.routes() if self._telegram else ())
 
     async def _serve_pages(self, site: Site) -> None:
-        if self._bot is not None:
+        if self._bot is not None or self._discord is not None:
             await asyncio.sleep(HEAD_START)
         await site.run()
 
@@ -212,6 +225,8 @@ class Announcement:
             told["once"] = one_time_link(self._store, address, _now())
         if self._settings.telegram_token.get_secret_value():
             told["telegram"] = "webhook" if self._settings.telegram_webhook_url else "polling"
+        if self._settings.discord_token.get_secret_value():
+            told["discord"] = "gateway"
         if self._key.made:
             told["key"] = f"made just now: {self._key.file} (keep it apart from the data and its backups)"
         return told

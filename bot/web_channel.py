@@ -123,12 +123,22 @@ class WebChannel:
         self._fetched.setdefault(external, set()).add(file.reference)
 
     def sweep(self) -> int:
-        """Removes uploads that nobody will ask for any more; to be called at start and once in a while."""
+        """Removes uploads that nobody will ask for any more; to be called at start, before anything is taken in."""
         oldest = time.time() - FORGOTTEN_SECONDS
-        old = [blob for blob in self._waiting.names() if self._waiting.path(blob).stat().st_mtime < oldest]
+        old = [blob for blob in self._waiting.names() if self._is_forgotten(blob, oldest)]
         for blob in old:
             self._waiting.remove(blob)
         return len(old)
+
+    def _is_forgotten(self, blob: str, oldest: float) -> bool:
+        """Too old, or kept already: the process that fetched it died before it could take it away."""
+        if self._waiting.path(blob).stat().st_mtime < oldest:
+            return True
+        try:
+            key = self._waiting.key_of(blob)
+            return not self._store.read_now(lambda tx: pending.upload(tx, key))
+        except SealBroken:
+            return True
 
     async def _drop_fetched(self, external: str) -> None:
         """What was fetched is evidence by now, or refused for good: nothing is left to keep for this person."""

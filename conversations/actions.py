@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 
-from conversations.conversation import Conversation, Danger, Keeping, Slot
+from conversations import follow_up, letter_talk
+from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
     EndHandoff,
     EraseCase,
-    KeepEvidence,
     OpenHandoff,
     SetTimer,
     WithdrawMessage,
 )
+from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
+from conversations.no_image_sheet import keep_sheet
+from conversations.noting import keep_file
 from conversations.papers import dossier_by_code, dossier_here
 from conversations.plan import choose
 from conversations.planning import known
+from conversations.receipts import given
 from conversations.retention import warning_at
 
 
@@ -39,12 +43,9 @@ def keep_files(draft: Draft) -> None:
     draft.change(nudity_no_until=draft.now + NUDITY_ANSWER_HOLDS)
     batches = draft.conversation.waiting_files
     draft.change(waiting_files=())
-    started = list(draft.conversation.keeping.effects)
     for batch in batches:
         for file in batch.files:
-            started.append(draft.next_id())
-            draft.emit(KeepEvidence, file=file, caption=batch.caption)
-    draft.change(keeping=draft.conversation.keeping.model_copy(update={"effects": tuple(started)}))
+            keep_file(draft, file, batch.caption)
 
 
 def drop_files(draft: Draft) -> None:
@@ -91,6 +92,7 @@ def erase(draft: Draft) -> None:
 def stop(draft: Draft) -> None:
     end_handoff(draft)
     draft.emit(CancelTimer, name="retention_warning")
+    follow_up.stop(draft)
     draft.change(stopped=True, place=None, asked=None, stack=())
 
 
@@ -113,9 +115,15 @@ def skip_slot(draft: Draft) -> None:
         draft.set_slot(asked.slot, Slot(value="skipped", by="text"))
 
 
-def forget_receipt(draft: Draft) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=Keeping(effects=keeping.effects))
+def forget_date(draft: Draft) -> None:
+    """The date of these pictures was told, or is not known: it is not asked again."""
+    draft.change(undated=())
+    draft.forget_slot("file_date")
+
+
+def forget_author(draft: Draft) -> None:
+    """Who wrote these messages was told, or is not known: it is not asked again."""
+    draft.change(unsigned=())
 
 
 def plan_warning(draft: Draft) -> None:
@@ -129,8 +137,11 @@ def mark_told(draft: Draft) -> None:
 
 def _mark(draft: Draft, progress: str) -> None:
     step = draft.conversation.open_step
-    if step:
-        draft.change(steps={**draft.conversation.steps, step: progress}, open_step="")
+    if not step:
+        return
+    draft.change(steps={**draft.conversation.steps, step: progress}, open_step="")
+    if progress == "done":
+        follow_up.step_done(draft, step, draft.now.astimezone(draft.zone).date())
 
 
 ACTIONS: dict[str, Callable[[Draft], None]] = {
@@ -148,9 +159,22 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stand_down": stand_down,
     "raise_danger": raise_danger,
     "skip_slot": skip_slot,
-    "forget_receipt": forget_receipt,
+    "forget_date": forget_date,
+    "forget_author": forget_author,
+    "forget_receipt": given,
+    "find_nude": find_nude,
+    "purge_pieces": purge_pieces,
+    "keep_sheet": keep_sheet,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
+    "start_follow_up": follow_up.start,
+    "stop_follow_up": follow_up.stop,
+    "write_in_the_morning": follow_up.morning,
+    "take_letter_answer": letter_talk.take_answer,
+    "finish_letter": letter_talk.finish,
+    "make_letter": letter_talk.make,
+    "drop_letter": letter_talk.drop,
+    "note_letter": letter_talk.note_sent,
     "dossier_here": dossier_here,
     "dossier_by_code": dossier_by_code,
 }

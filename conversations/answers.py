@@ -8,8 +8,11 @@ from conversations.effects import Choice
 from conversations.findings import Findings
 from conversations.flows import ChoiceSpec, Node
 
-FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band"})
-NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
+SHEET = ("sheet_app", "sheet_account", "sheet_link", "sheet_date", "sheet_seen_by", "sheet_asked", "sheet_sentence")
+# Whatever is written is the answer: a pseudonym, a number, a word that says nothing elsewhere.
+ANY_WORDS = frozenset({"nude_piece", *SHEET})
+FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band", *ANY_WORDS})
+NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10}
 
 
 def plain(text: str) -> str:

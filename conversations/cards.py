@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from conversations import limits
+from conversations import letter_talk, limits
+from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.intimate import nude_going, nude_which
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose
+from conversations.plan import choose, ranked
 from conversations.plan import protective as protective_steps
-from conversations.planning import known, need_of, service_audience
-from conversations.steps import Part
-from conversations.wording import clock, full_date, hour, weekday
+from conversations.planning import DEFAULT_NEED, known, need_of, service_audience
+from conversations.receipts import receipt
+from conversations.steps import PHASES, Part
+from conversations.wording import full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -60,9 +63,10 @@ def plan(draft: Draft) -> list[Piece]:
     if not titles:
         return [draft.piece("plan.empty")]
     lines = [_plan_line(draft, n, key, title) for n, (key, title) in enumerate(titles.items(), 1)]
-    choices = _step_choices(draft, list(titles))
+    open_ones = _step_choices(draft, list(titles))
+    shown, listed = open_ones[: limits.CHOICES_A_MESSAGE - 1], open_ones[limits.CHOICES_A_MESSAGE - 1 :]
     text = draft.text("plan.intro") + "\n" + "\n".join(lines)
-    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=choices)]
+    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=shown, listed=listed)]
 
 
 def plan_news(draft: Draft) -> list[Piece]:
@@ -71,10 +75,11 @@ def plan_news(draft: Draft) -> list[Piece]:
     keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=keys)
+    listed = _step_choices(draft, list(keys))
     if not titles:
-        return [draft.piece("story.noted")]
+        return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=_bullets(titles))
-    return [Piece(text=text, keys=("plan.added",), titles=titles)]
+    return [Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)]
 
 
 def step(draft: Draft) -> list[Piece]:
@@ -116,9 +121,16 @@ def line_now(draft: Draft) -> list[Piece]:
     """The line that answers now for this need, said once, or the next one to open."""
     country = draft.value("country")
     directory = draft.library.directory
-    found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
+    need, audience = need_of(draft), service_audience(draft)
+    found = directory.services(country, need, audience, draft.now, draft.conversation.lang)
+    # After a danger the line for it leads, and the one for what started it all is not forgotten.
+    also = (
+        directory.services(country, DEFAULT_NEED, audience, draft.now, draft.conversation.lang)[:1]
+        if need != DEFAULT_NEED and draft.conversation.topics
+        else ()
+    )
     answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering)}.values())
+    lines = list({one.service.id: one for one in (*found[:LINES_NOW], *also, answering)}.values())
     return [join([*(line(draft, one) for one in lines), human_sentence(draft)])]
 
 
@@ -128,6 +140,26 @@ def human(draft: Draft) -> list[Piece]:
         cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
         return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
     return line_now(draft)
+
+
+def night(draft: Draft) -> list[Piece]:
+    """The bridge over a night: in how long the next line opens, three things that help, an offer for the morning."""
+    country = draft.value("country")
+    found = (
+        draft.library.directory.services(
+            country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang
+        )
+        if country
+        else ()
+    )
+    waiting = next((one for one in found if one.opening.open is False and one.opening.opens_at is not None), None)
+    pieces = []
+    if waiting is not None and waiting.opening.opens_at is not None:
+        hours = round((waiting.opening.opens_at - draft.now).total_seconds() / 3600)
+        name = waiting.service.contact
+        text = draft.text("night.opens", name=name, count=max(1, hours))
+        pieces.append(Piece(text=text, keys=("night.opens",), services=(waiting.service.id,)))
+    return [join([*pieces, draft.piece("night.plan")])]
 
 
 def human_sentence(draft: Draft) -> Piece:
@@ -158,12 +190,34 @@ def first_protective(draft: Draft) -> tuple[str, ...]:
 
 def protective(draft: Draft) -> list[Piece]:
     """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
-    keys = (*first_protective(draft), *(step.key for step in choose(known(draft), draft.library.steps)))
+    return protective_on(draft) or [draft.piece("story.noted")]
+
+
+def protective_on(draft: Draft) -> list[Piece]:
+    """The next three of them; nothing where all were said."""
+    every = [step.key for step in ranked(known(draft), draft.library.steps)]
+    shown = draft.conversation.plan
+    return _batch(draft, "plan.next" if shown else "plan.first", (*first_protective(draft), *every))
+
+
+def safety(draft: Draft) -> list[Piece]:
+    """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
+    situation = known(draft)
+    steps = ranked(situation, draft.library.steps)
+    now = [step.key for step in steps if step.phase in ("safe", "believe")]
+    if said := _batch(draft, "danger.now", now):
+        return said
+    for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
+    phases = PHASES if for_others else ("line", "care")
+    return _batch(draft, "danger.next", [step.key for step in steps if step.phase in phases])
+
+
+def _batch(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:
+    """The first three titles not said yet, remembered as said."""
     fresh = [key for key in dict.fromkeys(keys) if key not in draft.conversation.plan]
     piece = bulleted(draft, fresh)
     if piece is None:
-        return [draft.piece("story.noted")]
-    text_key = "plan.next" if draft.conversation.plan else "plan.first"
+        return []
     draft.change(plan=(*draft.conversation.plan, *piece.titles))
     return [Piece(text=draft.text(text_key, titles=piece.text), keys=(text_key,), titles=piece.titles)]
 
@@ -178,20 +232,6 @@ def inventory(draft: Draft) -> list[Piece]:
         "since": full_date(kept.first_at or draft.now, draft.conversation.lang),
     }
     return [draft.piece("data.inventory", **slots), draft.piece("data.messenger." + draft.conversation.channel)]
-
-
-def receipt(draft: Draft) -> list[Piece]:
-    """« Gardé. Pièce 4, reçue mardi à 18:04. » One message for all the files of a batch."""
-    keeping = draft.conversation.keeping
-    local = draft.now.astimezone(draft.zone)
-    pieces: list[Piece] = []
-    if keeping.kept:
-        numbered = ", ".join(str(number) for number in sorted(keeping.kept))
-        slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered}
-        slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
-        pieces.append(draft.piece("files.kept", **slots))
-    pieces += [draft.piece(f"files.refused.{reason}") for reason in dict.fromkeys(keeping.refused)]
-    return pieces[: limits.MESSAGES_A_TURN - 1]
 
 
 def erased(draft: Draft) -> list[Piece]:
@@ -270,8 +310,7 @@ def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
 
 def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
     open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    labels = ((n, key, draft.text("plan.step", number=n)) for n, key in open_ones[: limits.CHOICES_A_MESSAGE - 1])
-    return tuple(Choice(id=f"step.{key}", label=label) for _, key, label in labels)
+    return tuple(Choice(id=f"step.{key}", label=draft.text("plan.step", number=n)) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:
@@ -291,13 +330,22 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "numbers": numbers,
     "line_now": line_now,
     "human": human,
+    "night": night,
     "protective": protective,
+    "protective_on": protective_on,
+    "safety": safety,
     "inventory": inventory,
     "receipt": receipt,
+    "date_question": date_question,
+    "date_noted": date_noted,
+    "nude_which": nude_which,
+    "nude_going": nude_going,
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "legal": legal,
+    "letters": letter_talk.offered,
+    "letter_question": letter_talk.question,
 }

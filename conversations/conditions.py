@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import Field
 
 from conversations.conversation import Conversation
 from conversations.findings import Findings, risk_rank
+from conversations.quiet_hours import is_night
 from conversations.records import Record
 from conversations.situation import Situation
 
@@ -15,11 +17,12 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What conditions look at."""
+    """What conditions look at. `local` gives the moment on the person's own clock."""
 
     conversation: Conversation
     situation: Situation
     findings: Findings
+    local: Callable[[], datetime]
 
 
 class Condition(Record):
@@ -46,7 +49,12 @@ class Condition(Record):
     next_shift: bool | None = None
     evidence: bool | None = None
     files_waiting: bool | None = None
+    undated: bool | None = None
+    unsigned: bool | None = None
     plan: bool | None = None
+    letter_asks: bool | None = None
+    night: bool | None = None
+    reminded: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -93,10 +101,20 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "next_shift": lambda c, v: (v.situation.next_shift is not None) is c.next_shift,
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
+    "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
+    "night": lambda c, v: is_night(v.local()) is c.night,
+    "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
+    "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
+    "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
     "plan": lambda c, v: bool(v.conversation.plan) is c.plan,
     "either": lambda c, v: any(one.holds(v) for one in c.either),
     "never": lambda c, v: c.never is None or not c.never.holds(v),
 }
+
+
+def _letter_asks(view: View) -> bool:
+    draft = view.conversation.letter
+    return draft is not None and draft.open_question is not None
 
 
 def in_danger(conversation: Conversation) -> bool:

@@ -1,11 +1,13 @@
 """The persistent position and slots of one person on one channel."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from conversations.dossier import ChatLine
 from conversations.effects import Choice, Effect
-from conversations.events import FileRef
+from conversations.events import FileRef, OriginKind
 from conversations.findings import RiskLevel
 from conversations.records import Record
 
@@ -62,18 +64,77 @@ class Batch(Record):
 
 
 class Keeping(Record):
-    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
+
+    `dated` are those effects whose file came with words that say when.
+    `batch` are the effects this receipt is about, in the order of the files; `missing` the places of those refused;
+    `same` pairs of a piece and the first one with the same bytes; `last` the pieces of the receipt before. `window_at`
+    and `in_window` count files; `later` says that a receipt is already due, `visible` that
+    something can be seen in one of the files.
+    """
 
     effects: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
+    last: tuple[int, ...] = ()
+    window_at: AwareDatetime | None = None
+    in_window: int = 0
+    later: bool = False
+    visible: bool = False
+
+
+class Forwards(Record):
+    """Forwarded messages that came one after the other and are not kept yet; `messages` are their own ids."""
+
+    lines: tuple[ChatLine, ...] = ()
+    messages: tuple[str, ...] = ()
+    kind: OriginKind = "user"
+
+
+class FollowUp(Record):
+    """Check-ins that were asked for: since when, and how many were written."""
+
+    since: AwareDatetime
+    done: int = 0
+
+
+class LetterDraft(Record):
+    """The letter that is being prepared: its questions, the answers so far by their name, what was asked, and the
+    effect that makes it."""
+
+    key: str
+    asks: tuple[str, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    effect: str = ""
+
+    @property
+    def open_question(self) -> str | None:
+        """The first question not asked yet."""
+        return next((name for name in self.asks if name not in self.asked), None)
+
+
+class SentLetter(Record):
+    """A letter that the person says they sent. `sent_on` is a day (ISO) or their words; `way` as in the flow."""
+
+    key: str
+    sent_on: str = ""
+    way: str = ""
+    receipt: str = ""
+    noted_at: AwareDatetime | None = None
 
 
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
-    « Retour » goes back through. `said` are the keys of texts that are said once only.
+    « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
+    once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
+    author is. `purging` are the pieces whose files are being taken away.
     """
 
     id: str
@@ -94,6 +155,10 @@ class Conversation(Record):
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
+    undated: tuple[int, ...] = ()
+    unsigned: tuple[int, ...] = ()
+    forwards: Forwards = Forwards()
+    purging: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""
@@ -101,6 +166,10 @@ class Conversation(Record):
     steps: dict[str, Progress] = Field(default_factory=dict)
     plan: tuple[str, ...] = ()
     open_step: str = ""
+    steps_on: dict[str, date] = Field(default_factory=dict)
+    follow: FollowUp | None = None
+    letter: LetterDraft | None = None
+    letters: tuple[SentLetter, ...] = ()
     misunderstood: int = 0
     said: tuple[str, ...] = ()
     stopped: bool = False

@@ -7,9 +7,9 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import bulleted, first_protective, human_sentence, title_of
+from conversations.cards import EUROPE, bulleted, first_protective, human_sentence, title_of
 from conversations.conditions import in_danger
-from conversations.conversation import Danger
+from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
 from conversations.draft import ADULTS, Draft
 from conversations.effects import Choice
@@ -23,6 +23,7 @@ from conversations.walk import ARRIVAL, go
 
 NEAR = "tell_trusted_adult_now"
 LINES_IN_SECOND = 2
+OUTSIDE = "other"
 
 
 def remember(draft: Draft, findings: Findings) -> None:
@@ -46,7 +47,27 @@ def danger_turn(draft: Draft, danger: Danger) -> None:
     lead = next((one for one in lines if one.opening.open), lines[0])
     draft.say(_first(draft, danger, lead), urgent=True)
     rest = [one for one in lines if one.service.contact != lead.service.contact]
-    draft.say(_second(draft, row, rest), urgent=True)
+    # Where the country is not known, 112 is the one number that is right, and nothing stands beside it.
+    second = _second(draft, row, rest if draft.value("country") else [])
+    draft.say(second, urgent=True)
+    draft.change(stack=(), plan=tuple(dict.fromkeys((*draft.conversation.plan, *second.titles))))
+    go(draft, "danger.check")
+
+
+def national_lines(draft: Draft, danger: Danger) -> None:
+    """After the tap on a country: its lines at once. What stands above is not said again; the question stays last."""
+    everywhere = draft.library.directory.get(EUROPE).contact
+    lines = _lines(draft, row_of(draft, danger), danger)
+    # 112 stands above already, where it was said while the country was not known.
+    fresh = [one for one in lines if one.service.contact != everywhere] or lines
+    lead = next((one for one in fresh if one.opening.open), fresh[0])
+    national = _national(draft, lead)
+    draft.say(national, urgent=True)
+    if national.choices:
+        return
+    rest = [one for one in fresh if one is not lead]
+    if rest:
+        draft.say(join([line(draft, one) for one in rest[:LINES_IN_SECOND]]), urgent=True)
     draft.change(stack=())
     go(draft, "danger.check")
 
@@ -54,7 +75,9 @@ def danger_turn(draft: Draft, danger: Danger) -> None:
 def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
     """The lines of a row, each number once; the emergency number comes early when it cannot wait."""
     services = [service_for(draft, role) for role in (row.first, *row.then)]
-    if danger.level == "imminent" or not draft.value("country"):
+    if not _located(draft):
+        services.insert(0, emergency(draft, danger))
+    elif danger.level == "imminent":
         services.insert(1, emergency(draft, danger))
     return [shown(draft, service) for service in _each_once(services)]
 
@@ -82,20 +105,39 @@ def _first(draft: Draft, danger: Danger, lead: Shown) -> Piece:
     text = draft.text(
         "danger.first", support=draft.text(support), number=number, when=draft.text(f"danger.{key}", **slots)
     )
-    choices = () if draft.value("country") else _countries(draft)
-    return Piece(
-        text=text,
-        keys=("danger.first", f"danger.{key}", support),
-        services=(lead.service.id,),
-        choices=choices,
-        slot="country" if choices else "",
-    )
+    return _asking_where(draft, lead, text, ("danger.first", f"danger.{key}", support))
+
+
+def _national(draft: Draft, lead: Shown) -> Piece:
+    """The first line of the country that was tapped; elsewhere, which country it is may still be said."""
+    key, slots = opening_words(draft, lead.opening)
+    text = draft.text("danger.national", number=lead.service.contact, when=draft.text(f"danger.{key}", **slots))
+    return _asking_where(draft, lead, text, ("danger.national", f"danger.{key}"))
+
+
+def _asking_where(draft: Draft, lead: Shown, text: str, keys: tuple[str, ...]) -> Piece:
+    choices = _countries(draft)
+    slot = "country" if choices else ""
+    return Piece(text=text, keys=keys, services=(lead.service.id,), choices=choices, slot=slot)
+
+
+def _located(draft: Draft) -> bool:
+    return draft.value("country") not in ("", OUTSIDE)
 
 
 def _countries(draft: Draft) -> tuple[Choice, ...]:
-    """The countries of the first question, as taps that mean the same anywhere."""
-    asking = draft.library.flows.flows[ARRIVAL].nodes["country"]
-    return tuple(Choice(id=f"country.{one.set}", label=draft.text(one.text)) for one in asking.choices)
+    """The countries of the first question, then those of « Ailleurs », as taps that mean the same anywhere."""
+    country = draft.value("country")
+    if _located(draft) or country == _value(draft.before, "country") == OUTSIDE:
+        return ()
+    node = "elsewhere" if country == OUTSIDE else "country"
+    asking = draft.library.flows.flows[ARRIVAL].nodes[node]
+    return tuple(Choice(id=f"country.{one.set}", label=draft.text(one.text)) for one in asking.choices if one.set)
+
+
+def _value(conversation: Conversation, slot: str) -> str:
+    known = conversation.slots.get(slot)
+    return known.value if known else ""
 
 
 def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:

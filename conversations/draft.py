@@ -49,7 +49,10 @@ class Draft:
 
     @property
     def view(self) -> View:
-        return View(self.conversation, self.situation, self.findings)
+        return View(self.conversation, self.situation, self.findings, self._local)
+
+    def _local(self) -> datetime:
+        return self.now.astimezone(self.zone)
 
     def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Conversation, checked by the round trip tests
         self.conversation.__dict__.update(fields)

@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from conversations.dossier import Profile
-from conversations.events import FileRef, Way
+from conversations.events import FileRef, Origin, Way
 from conversations.findings import RiskLevel
 from conversations.records import Record
+from conversations.telling import Fact
 
 
 class Choice(Record):
@@ -58,6 +59,40 @@ class KeepEvidence(_Effect):
     caption: str = ""
 
 
+class KeepFact(_Effect):
+    """Add one fact to the case, sealed, with its line of custody."""
+
+    kind: Literal["keep_fact"] = "keep_fact"
+    fact: Fact
+
+
+class KeepNote(_Effect):
+    """Keep words as a piece of their own: seal them, and only then report EvidenceStored.
+
+    `note` says what they are: a sheet filled in in place of a picture, the person's own text, forwarded messages
+    (thirty in a row are one piece), or the chosen lines of an exported chat. `origin`, `sent_at` and `message` are what
+    the messenger says, where it is one message.
+    """
+
+    kind: Literal["keep_note"] = "keep_note"
+    text: str
+    note: Literal["sheet", "text", "forwarded", "chat"]
+    origin: Origin | None = None
+    sent_at: AwareDatetime | None = None
+    message: str = ""
+    caption: str = ""
+
+
+class PurgeEvidence(_Effect):
+    """Take these pieces away at once, previews and copies included: they were intimate. `effects` are those still on
+    their way. Their messages are withdrawn; the words about them stay.
+    """
+
+    kind: Literal["purge_evidence"] = "purge_evidence"
+    numbers: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
 class WithdrawMessage(_Effect):
     """Ask the messenger to delete one of the person's messages, where it can."""
 
@@ -87,6 +122,13 @@ class SendFile(_Effect):
     size: int
 
 
+class NoteWithdrawal(_Effect):
+    """Write beside what is kept of one of the person's messages that they took it back."""
+
+    kind: Literal["note_withdrawal"] = "note_withdrawal"
+    message: str
+
+
 class SetTimer(_Effect):
     kind: Literal["set_timer"] = "set_timer"
     name: str
@@ -96,6 +138,14 @@ class SetTimer(_Effect):
 class CancelTimer(_Effect):
     kind: Literal["cancel_timer"] = "cancel_timer"
     name: str
+
+
+class MakeLetter(_Effect):
+    """Fill this letter from the case and these answers, and give it as pages and as text to copy."""
+
+    kind: Literal["make_letter"] = "make_letter"
+    letter: str
+    answers: dict[str, str] = Field(default_factory=dict)
 
 
 class OpenCase(_Effect):
@@ -137,9 +187,14 @@ class EndHandoff(_Effect):
 Effect = Annotated[
     Say
     | KeepEvidence
+    | KeepFact
+    | KeepNote
+    | PurgeEvidence
     | WithdrawMessage
+    | MakeLetter
     | MakeDossier
     | SendFile
+    | NoteWithdrawal
     | SetTimer
     | CancelTimer
     | OpenCase
@@ -150,7 +205,9 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | WithdrawMessage | MakeDossier | SendFile, Field(discriminator="kind")]
+Outward = Annotated[
+    Say | KeepEvidence | KeepNote | WithdrawMessage | MakeDossier | MakeLetter | SendFile, Field(discriminator="kind")
+]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

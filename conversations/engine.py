@@ -6,38 +6,47 @@ question; then what may interrupt anything; then the flow.
 
 from collections.abc import Callable
 
-from conversations import limits
+from conversations import letter_talk, limits
 from conversations.actions import ACTIONS
-from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
+from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn, remember
+from conversations.danger_turn import danger_turn, national_lines, remember
 from conversations.draft import Draft
-from conversations.effects import RelayToHelper
+from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
     Chose,
     CommandGiven,
     Event,
     FileSent,
     MessageEdited,
+    MessageWithdrawn,
     Said,
+    TapMissed,
 )
-from conversations.filing import announced, files_arrived, refused, stored
+from conversations.filing import announced, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.forwarding import gather, keep_forwards, keep_link
+from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
+from conversations.intimate import ROW, SLOT, purge_at_once, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
-from conversations.papers import late, made, not_made
+from conversations.no_image_sheet import keep_sheet
+from conversations.receipts import looked_at
 from conversations.situation import Situation
+from conversations.telling import only_a_link
 from conversations.walk import ask_again, back, go, interrupt
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
     """Handles one event. Raises EngineError or ContentError, never for an unexpected answer of a person."""
     draft = Draft(conversation, event, situation, library)
+    if conversation.forwards.lines and _ends_forwards(event):
+        keep_forwards(draft)
     HANDLERS[event.kind](draft, event)
     return draft.turn()
 
@@ -45,13 +54,34 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
     fresh = hear(draft, event.text, findings)
+    if findings.risk in ("high", "imminent"):
+        heard_in_danger(draft, event.text)
     if in_the_hands_of_a_human(draft, event.text, findings):
         return
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
+        if event.origin is not None:
+            gather(draft, event, event.origin)
         return
     arrive(draft)
+    if event.origin is not None:
+        gather(draft, event, event.origin)
+        return
+    if only_a_link(event.text):
+        keep_link(draft, event)
+        if draft.before.notice != "unseen":
+            return
     take_text(draft, event.text, findings, fresh)
+
+
+def heard_in_danger(draft: Draft, text: str) -> None:
+    """What the same words ask or answer besides is done without a word: the numbers come first."""
+    asked = draft.conversation.asked
+    if says_nude(draft, text):
+        purge_at_once(draft)
+    elif asked is not None and asked.slot in SHEET:
+        draft.set_slot(asked.slot, Slot(value=text[: limits.CHARACTERS_A_MESSAGE], by="text"))
+        keep_sheet(draft)
 
 
 def listen(draft: Draft, text: str) -> Findings:
@@ -79,13 +109,18 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     """A message without danger: a typed command, an answer, an interruption, or the next word of the story."""
     old_number(draft, findings)
     typed = plain(text)
-    if (row := _row(draft, lambda one: typed in one.typed)) is not None:
+    if says_nude(draft, text):
+        interrupt(draft, f"files.{ROW}")
+    elif (row := _row(draft, lambda one: typed in one.typed)) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
     elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
+    elif in_danger(draft.conversation):
+        # After a danger no form and no « I did not understand »: the person is followed (conversation_rules §3.11).
+        go_on(draft, text, fresh)
     elif draft.before.notice == "unseen":
         go(draft, "arrival")
     elif not understood(text, findings):
@@ -105,9 +140,16 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     if choice is not None:
         take_choice(draft, node, choice)
         return True
+    if asked.slot in ANY_WORDS:
+        draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
+        go(draft, node.next)
+        return True
     offered = offered_by_text(asked.choices, text)
     if offered is not None:
         composed_choice(draft, offered.id)
+        return True
+    if letter_talk.take_words(draft, asked.slot, text):
+        go(draft, node.otherwise or node.next)
         return True
     if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
         go(draft, node.next)
@@ -176,12 +218,19 @@ def chose(draft: Draft, event: Chose) -> None:
 def composed_choice(draft: Draft, choice: str) -> bool:
     """A choice that means the same wherever it stands: a country, a step, a row of the interruptions."""
     name, _, value = choice.partition(".")
+    if name == SLOT and value:
+        draft.set_slot(SLOT, Slot(value=value))
+        interrupt(draft, "files.was_nude_gone")
+        return True
     if name == "country" and value:
         located(draft, value)
         return True
     if name == "step" and draft.library.steps.has(value, draft.value("country")):
         draft.change(open_step=value)
         interrupt(draft, "plan.step")
+        return True
+    if name == "letter" and value:
+        interrupt(draft, letter_talk.begin(draft, value))
         return True
     if choice == "back":
         back(draft)
@@ -197,7 +246,7 @@ def located(draft: Draft, country: str) -> None:
     """The country was tapped: in danger the national lines follow at once."""
     draft.set_slot("country", Slot(value=country))
     if in_danger(draft.conversation):
-        danger_turn(draft, draft.conversation.danger)
+        national_lines(draft, draft.conversation.danger)
     else:
         ask_again(draft)
 
@@ -226,6 +275,20 @@ def edited(draft: Draft, event: MessageEdited) -> None:
         danger_turn(draft, draft.conversation.danger)
 
 
+def withdrawn(draft: Draft, event: MessageWithdrawn) -> None:
+    """Nothing is said. A file that waits for its question is let go: it was taken back before it was asked for."""
+    draft.emit(NoteWithdrawal, message=event.message)
+    take_back(draft, event.message)
+
+
+def missed(draft: Draft, event: TapMissed) -> None:
+    """Only where a question with buttons is open, and nobody asked for silence."""
+    here = draft.conversation
+    if here.asked is not None and here.asked.choices and here.handoff != "human" and not (here.stopped or here.left):
+        draft.say(draft.piece("tap.missed"))
+        ask_again(draft, whole=True)
+
+
 def sent_files(draft: Draft, event: FileSent) -> None:
     findings = listen(draft, event.caption)
     hear(draft, event.caption, findings)
@@ -250,6 +313,11 @@ def failed(draft: Draft, event: Event) -> None:
     draft.say(draft.piece("card.help"), urgent=True)
 
 
+def _ends_forwards(event: Event) -> bool:
+    """Whatever the person does next, but forward one more message, ends the row of those they forwarded."""
+    return isinstance(event, Chose | CommandGiven | FileSent) or (isinstance(event, Said) and event.origin is None)
+
+
 def _row(draft: Draft, matches: Callable[[Interruption], bool]) -> Interruption | None:
     return next((row for row in draft.library.flows.interruptions.rows if matches(row)), None)
 
@@ -265,9 +333,13 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "file_sent": sent_files,
     "file_announced": announced,
     "message_edited": edited,
+    "message_withdrawn": withdrawn,
+    "tap_missed": missed,
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "evidence_looked_at": looked_at,
+    "evidence_purged": purged,
     "papers_made": made,
     "papers_late": late,
     "papers_failed": not_made,

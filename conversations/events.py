@@ -9,9 +9,10 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from conversations.records import Record
 
+FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
+OriginKind = Literal["user", "hidden_user", "chat", "channel", "snapshot"]
 # How something that was made reaches the person: as a file in this chat, or fetched once with a code.
 Way = Literal["here", "code"]
-FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
 
 
 class Origin(Record):
@@ -19,7 +20,7 @@ class Origin(Record):
 
     date: AwareDatetime | None = None
     author: str | None = None
-    kind: Literal["user", "hidden_user", "chat", "channel", "snapshot"] = "user"
+    kind: OriginKind = "user"
 
 
 class FileRef(Record):
@@ -90,13 +91,31 @@ class MessageEdited(_Event):
     text: str
 
 
+class MessageWithdrawn(_Event):
+    """The person took one of their messages back; the record keeps what arrived and says that it was withdrawn."""
+
+    kind: Literal["message_withdrawn"] = "message_withdrawn"
+    message: str
+
+
+class TapMissed(_Event):
+    """The program was away while a question was open: a tap on its buttons may have had no answer."""
+
+    kind: Literal["tap_missed"] = "tap_missed"
+
+
 class TimerFired(_Event):
     kind: Literal["timer_fired"] = "timer_fired"
     name: str
 
 
 class EvidenceStored(_Event):
-    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
+
+    `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
+    forwarded, and the messenger does not say by whom it was written.
+    `same_as` is the number of the first item with the same bytes.
+    """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
     effect: str
@@ -104,6 +123,10 @@ class EvidenceStored(_Event):
     sha256: str
     size: int
     received_at: AwareDatetime
+    mime: str = ""
+    dated: bool = False
+    unsigned: bool = False
+    same_as: int = 0
 
 
 class EvidenceRefused(_Event):
@@ -111,7 +134,28 @@ class EvidenceRefused(_Event):
 
     kind: Literal["evidence_refused"] = "evidence_refused"
     effect: str
-    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+    reason: Literal["too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"]
+
+
+class EvidenceLookedAt(_Event):
+    """A kept picture was looked at, after its receipt. `near` are earlier items that look alike; `fault` says why there
+    is no preview.
+    """
+
+    kind: Literal["evidence_looked_at"] = "evidence_looked_at"
+    effect: str
+    number: int
+    received_at: AwareDatetime
+    gps: bool = False
+    near: tuple[int, ...] = ()
+    fault: Literal["", "too_big", "unreadable", "crashed"] = ""
+
+
+class EvidencePurged(_Event):
+    """The files that PurgeEvidence named are gone, and with them what could read copies of them."""
+
+    kind: Literal["evidence_purged"] = "evidence_purged"
+    effect: str
 
 
 class Paper(Record):
@@ -195,9 +239,13 @@ Event = Annotated[
     | FileSent
     | FileAnnounced
     | MessageEdited
+    | MessageWithdrawn
+    | TapMissed
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | EvidenceLookedAt
+    | EvidencePurged
     | PapersMade
     | PapersLate
     | PapersFailed

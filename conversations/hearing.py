@@ -5,9 +5,14 @@ from dataclasses import replace
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.forwarding import names_the_author
+from conversations.known import ASKED
+from conversations.noting import note, read_date
 
 WORDS_OF_A_STORY = 6
-KEPT_FROM_TEXT = frozenset({"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when"})
+KEPT_FROM_TEXT = frozenset(
+    {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", *ASKED}
+)
 ROLE_OF_AUDIENCE = {"parent": "parent", "witness": "witness", "teacher": "teacher", "author": "author"}
 
 
@@ -22,7 +27,19 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
         draft.change(told=True)
+    names_the_author(draft, text, findings)
+    if not dated_an_exhibit(draft, text):
+        note(draft, text, findings)
     return bool(fresh)
+
+
+def dated_an_exhibit(draft: Draft, text: str) -> bool:
+    """Takes a message as the date that stands on a capture, where that was asked and it holds one."""
+    asked, waiting = draft.conversation.asked, draft.conversation.undated
+    if asked is None or asked.slot != "file_date" or not read_date(draft, text, waiting):
+        return False
+    draft.set_slot("file_date", Slot(value="read", by="text"))
+    return True
 
 
 def _kindly(text: str, findings: Findings) -> Findings:

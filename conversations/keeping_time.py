@@ -1,15 +1,26 @@
-"""Timers: an unanswered notice, and the end of retention. None of them writes to a person who did not ask for it."""
+"""Timers: forwarded messages that no other follows, an unanswered notice, the end of retention, and what was asked
+for: check-ins, a word in the morning, the next step.
 
+None of them writes to a person who did not ask for it.
+"""
+
+from conversations import reporting
 from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
 from conversations.events import TimerFired
+from conversations.follow_up import CHECK_IN, MORNING, RUNG, may_be_written_to, next_check_in
+from conversations.forwarding import keep_forwards
 from conversations.retention import ends_at, warning_at
+from conversations.walk import interrupt
 from conversations.wording import full_date
 
 
 def timer_fired(draft: Draft, event: TimerFired) -> None:
-    TIMERS[event.name](draft)
+    if event.name.startswith(RUNG):
+        rung_fired(draft, event.name)
+    else:
+        TIMERS[event.name](draft)
 
 
 def notice_expires(draft: Draft) -> None:
@@ -37,4 +48,36 @@ def retention_warning(draft: Draft) -> None:
         draft.say(draft.piece("retention.warning", date=date))
 
 
-TIMERS = {"notice_expires": notice_expires, "retention": retention, "retention_warning": retention_warning}
+def check_in_fired(draft: Draft) -> None:
+    follow = draft.conversation.follow
+    if follow is None:
+        return
+    draft.change(follow=follow.model_copy(update={"done": follow.done + 1}))
+    next_check_in(draft)
+    if may_be_written_to(draft):
+        interrupt(draft, "follow.check_in")
+
+
+def morning_fired(draft: Draft) -> None:
+    if may_be_written_to(draft):
+        interrupt(draft, "follow.morning")
+
+
+def rung_fired(draft: Draft, name: str) -> None:
+    """The delay of a step has passed: was there an answer? The next step lies ready where there was none."""
+    key = name.removeprefix(RUNG)
+    known_here = draft.library.steps.has(key, draft.value("country"))
+    if known_here and draft.conversation.steps.get(key) is None and may_be_written_to(draft):
+        draft.change(open_step=key)
+        interrupt(draft, "follow.rung")
+
+
+TIMERS = {
+    "forwards": keep_forwards,
+    "receipt": reporting.timer_fired,
+    "notice_expires": notice_expires,
+    "retention": retention,
+    "retention_warning": retention_warning,
+    CHECK_IN: check_in_fired,
+    MORNING: morning_fired,
+}

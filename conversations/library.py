@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from conversations.dating import Dating
 from conversations.directory import Directory
 from conversations.effects import Choice
 from conversations.flows import Flows
+from conversations.law import Law
+from conversations.letters import Letters
 from conversations.steps import Steps
+from conversations.telling import Telling
 from conversations.texts import Catalogue
 from conversations.understanding import Understanding
 
@@ -38,12 +42,28 @@ class Library:
         return Understanding.from_files(self.files)
 
     @cached_property
+    def dating(self) -> Dating:
+        return Dating.from_files(self.files)
+
+    @cached_property
+    def telling(self) -> Telling:
+        return Telling.from_files(self.files)
+
+    @cached_property
     def directory(self) -> Directory:
         return Directory.from_files(self.files)
 
     @cached_property
     def steps(self) -> Steps:
         return Steps.from_files(self.files)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters.from_files(self.files)
+
+    @cached_property
+    def law(self) -> Law:
+        return Law.from_files(self.files)
 
     def fixed_row(self, lang: str) -> tuple[Choice, ...]:
         """The row that stands under every message."""
@@ -59,5 +79,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = self.load_what_speaks().understanding
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling)
         return self

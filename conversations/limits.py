@@ -4,6 +4,7 @@ from datetime import timedelta
 
 MESSAGES_A_TURN = 3
 CHARACTERS_A_MESSAGE = 300
+CHARACTERS_OF_AN_ANSWER = 1_000
 CHARACTERS_OF_NOTICE = 700
 CHARACTERS_OF_PLAN = 600
 TITLES_A_PLAN = 8
@@ -15,6 +16,16 @@ NODES_A_TURN = 40
 STACK_DEPTH = 6
 TRAIL_LENGTH = 8
 FILES_WAITING = 200
+# Days after which somebody who asked for it is asked how it goes (procedures §1.10).
+CHECK_IN_DAYS = (2, 7, 30)
+PICTURES_ASKED = 10
+FORWARDS_TOGETHER = 200
+FORWARDS_WAIT = timedelta(seconds=6)
 MISUNDERSTOOD_BEFORE_CARD = 2
+# DEL-08: beyond ten files in five minutes the receipts are grouped.
+FILES_BEFORE_GROUPING = 10
+FILES_WINDOW = timedelta(minutes=5)
+RECEIPT_PAUSE = timedelta(seconds=20)
+LOOKED_AT_WITHIN = timedelta(minutes=10)
 NUDITY_ANSWER_HOLDS = timedelta(minutes=30)
 RETENTION_WARNING = timedelta(days=15)

@@ -1,9 +1,8 @@
-"""What was made for a person and how it reaches them: never by itself, only after they chose (SAF-20)."""
+"""What is made for a person when they ask for it, never by itself and only after they chose (SAF-20)."""
 
 from conversations.draft import Draft
-from conversations.effects import MakeDossier, SendFile
-from conversations.events import PapersFailed, PapersLate, PapersMade, Way
-from conversations.wording import clock, full_date
+from conversations.effects import MakeDossier
+from conversations.events import Way
 
 
 def dossier_here(draft: Draft) -> None:
@@ -20,23 +19,3 @@ def _make_dossier(draft: Draft, way: Way) -> None:
     pictures = profile != "school" or draft.value("dossier_others") == "no"
     fields = {"profile": profile, "pictures": pictures, "way": way}
     draft.effects.append(MakeDossier.model_validate({"id": draft.next_id(), **fields}))
-
-
-def made(draft: Draft, event: PapersMade) -> None:
-    """Says where it is, then hands it over; with a code it lies ready for a day."""
-    local = event.until.astimezone(draft.zone)
-    slots = {"date": full_date(local, draft.conversation.lang), "hour": clock(local)}
-    if event.way == "code":
-        draft.say(draft.piece("dossier.say.code", code=event.code, url=event.site, **slots))
-        return
-    draft.say(draft.piece("dossier.say.ready." + draft.conversation.channel, **slots))
-    for paper in event.papers:
-        draft.emit(SendFile, paper=paper.id, name=paper.name, mime=paper.mime, size=paper.size)
-
-
-def late(draft: Draft, event: PapersLate) -> None:
-    draft.say(draft.piece("dossier.say.late"))
-
-
-def not_made(draft: Draft, event: PapersFailed) -> None:
-    draft.say(draft.piece("dossier.say.nothing" if event.reason == "empty" else "dossier.say.failed"))

@@ -25,16 +25,23 @@ def severity(known: Known, steps: Steps) -> Severity:
 
 def choose(known: Known, steps: Steps, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     """The plan: at most `limit` steps, in order, the least important left out first."""
+    return tuple(sorted(ranked(known, steps)[:limit], key=lambda step: step.place))
+
+
+def ranked(known: Known, steps: Steps) -> tuple[Step, ...]:
+    """Every step that fits, the most important first."""
     known = judged(known, steps)
     pack = steps.by_key(known.country)
     fitting = {step.key: step for step in steps.for_role(known.country, known.speaks_as) if step.fits(known)}
     offered = _instead(known, pack)
     fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}
+    only = steps.only(known)
+    if only is not None:
+        fitting = {key: step for key, step in fitting.items() if key in only}
     needless = {key for step in fitting.values() for key in step.replaces}
-    wanted = [step for step in fitting.values() if step.key not in needless]
-    kept = sorted(wanted, key=lambda s: (0 if s.key in offered else s.weight(known), s.place))
-    return tuple(sorted(kept[:limit], key=lambda step: step.place))
+    wanted = [step for step in fitting.values() if step.listed and step.key not in needless]
+    return tuple(sorted(wanted, key=lambda s: (0 if s.key in offered else s.weight(known), s.place)))
 
 
 def _instead(known: Known, pack: Mapping[str, Step]) -> dict[str, Step]:

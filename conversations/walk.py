@@ -54,7 +54,7 @@ def speak(draft: Draft, place: Place, node: Node, lines: tuple[Line, ...]) -> No
         else:
             choices = choices_of(draft, node)
             draft.say(piece, choices=choices, slot=node.slot, urgent=node.urgent)
-            draft.ask(place, node.slot or piece.slot, (*piece.choices, *choices))
+            draft.ask(place, node.slot or piece.slot, (*piece.choices, *piece.listed, *choices))
 
 
 def resume(draft: Draft) -> None:

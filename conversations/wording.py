@@ -1,8 +1,8 @@
 """Days and hours as people say them, through Babel: local time, the words of the language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 
 
 def hour(moment: datetime, lang: str) -> str:
@@ -22,6 +22,7 @@ def weekday(moment: datetime, lang: str) -> str:
     return format_date(moment, "EEEE", locale=lang)
 
 
-def full_date(moment: datetime, lang: str) -> str:
-    """`20 novembre 2026`."""
-    return format_datetime(moment, "d MMMM y", locale=lang)
+def full_date(day: date, lang: str) -> str:
+    """`20 novembre 2026`, `1er novembre 2026`; of a moment, the day on its own clock."""
+    words = format_date(day, "d MMMM y", locale=lang)
+    return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words

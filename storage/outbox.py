@@ -1,15 +1,15 @@
 """What is to be done outside, in order per address, at least once, each known by the id of its effect.
 
 Of the rows of one address one is the `head` or in `flight`, the others stand `behind` it; urgent ones go first. A row
-that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. Files to fetch and papers
-to make stand `aside`, outside the order: a slow download holds up no answer.
+that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. What is to be kept and
+papers to make stand `aside`, outside the order: a slow download holds up no answer.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.effects import OUTWARD, KeepEvidence, MakeDossier, Outward, Say
+from conversations.effects import OUTWARD, KeepEvidence, KeepNote, MakeDossier, MakeLetter, Outward, Say
 from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.people import AddressRow, external_of, stop
@@ -73,7 +73,7 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
                 urgent,
                 _passing(effect),
                 address.stopped,
-                isinstance(effect, KeepEvidence | MakeDossier),
+                isinstance(effect, KeepEvidence | KeepNote | MakeDossier | MakeLetter),
                 address.id,
                 at,
                 at,
@@ -185,6 +185,22 @@ def stop_address(tx: Transaction, address_id: int) -> None:
 def resume_address(tx: Transaction, address_id: int) -> None:
     """They are there again. What was given up stays given up: an answer of last week would only confuse."""
     stop(tx, address_id, False)
+
+
+def drop(tx: Transaction, effect_id: str) -> Outward | None:
+    """Takes back one effect, also while it is being performed; None where it is gone or cannot be opened."""
+    row = tx.execute(
+        """SELECT o.body, p.key FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
+        WHERE o.effect = ?""",
+        (effect_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    done(tx, effect_id)
+    try:
+        return OUTWARD.validate_json(tx.vault.open(row[1], "outbox.body", effect_id, row[0]))
+    except (SealBroken, ValueError):
+        return None
 
 
 def drop_passing(tx: Transaction, address_id: int) -> int:

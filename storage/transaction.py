@@ -4,6 +4,7 @@ import sqlite3
 from types import TracebackType
 
 from storage.errors import storage_error
+from storage.halves import Halves
 from storage.vault import Ring, Vault
 
 
@@ -14,10 +15,10 @@ class Transaction:
     what destroys, so that the store cleans the log of the database after the commit.
     """
 
-    def __init__(self, connection: sqlite3.Connection, vault: Vault, holder: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, vault: Vault, holder: str, halves: Halves) -> None:
         self.connection = connection
         self.execute = connection.execute
-        self.vault = Ring(vault, connection)
+        self.vault = Ring(vault, connection, halves)
         self.holder = holder
         self.erased: list[str] = []
         self._data_version = 0

@@ -1,8 +1,13 @@
 """What every test may count on."""
 
+import logging
 import os
+import sys
+import threading
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from bot.packs import open_library
 from conversations.library import Library
@@ -13,6 +18,23 @@ def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token or a folder in the environment of whoever runs the tests must never reach them."""
     for name in [name for name in os.environ if name.startswith("APPUI_") and not name.startswith("APPUI_TEST_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def log_left_as_found() -> Iterator[None]:
+    """A command run in this process sends the log elsewhere, import-linter silences loggers: for that test only."""
+    hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(False)
+    logging.raiseExceptions = True
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    logging.getLogger().handlers[:] = handlers
+    logging.getLogger().setLevel(level)
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 @pytest.fixture(scope="session")

@@ -145,8 +145,11 @@ def test_no_form_after_suicidal_words(library: Library) -> None:
     talk = settled(library)
     talk.says("je veux mourir")
     talk.says("ils m'insultent sur snap tous les soirs")
-    assert not {say.slot for say in talk.said} & {"since", "where", "adults_who_know"}
-    assert not any(say.steps for say in talk.said)
+    for _ in range(3):
+        assert not {say.slot for say in talk.said} & {"since", "where", "adults_who_know"}
+        shown = [library.steps.get(key, "FR").phase for say in talk.said for key in say.steps]
+        assert set(shown) <= {"safe", "line", "care"}, "no plan unless asked: only what keeps safe, and who listens"
+        talk.says("et puis voila")
 
 
 def test_every_action_is_used(library: Library) -> None:

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from conversations import limits
-from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, MakeDossier, OpenHandoff, Say
+from conversations.conversation import Conversation, Keeping, Slot, Turn
+from conversations.effects import KeepEvidence, MakeDossier, MakeLetter, OpenHandoff, Say, SetTimer
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
 from conversations.situation import Situation
 
-START = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
 PAUSE = timedelta(seconds=45)
 # One message of each kind that leads somewhere else.
 TEXTS = (
@@ -35,10 +36,25 @@ TEXTS = (
     "sos",
     "stop",
     "efface",
+    "courrier",
+    "rappel",
+    "cette nuit",
 )
-STATES = 1300
-SOONEST_HELP = 2
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
 Input = tuple[str, dict[str, Any]]
+Standing = tuple[Conversation, list[Say], Turn | None]
+# What lies deeper than the walk goes: from a conversation with kept pieces, through a sheet to its end.
+STORIES: tuple[tuple[Input, ...], ...] = (
+    (
+        ("said", {"text": "oups c'était un nu"}),
+        ("said", {"text": "la 2 et la 3"}),
+        ("chose", {"choice": "sheet.yes"}),
+        *(("said", {"text": text}) for text in ("insta", "@leo.x", "non", "mardi", "sa classe", "rien", "une photo")),
+    ),
+    (("said", {"text": "la pièce 2 c'était un nu"}),),
+)
+STATES = 2000
+SOONEST_HELP = 2
 
 
 @dataclass
@@ -48,6 +64,7 @@ class Walk:
     library: Library
     situation: Situation
     channel: str
+    start: datetime = EVENING
     seen: set[object] = field(default_factory=set)
     places: set[tuple[str, str]] = field(default_factory=set)
     faults: set[str] = field(default_factory=set)
@@ -57,7 +74,7 @@ class Walk:
         """One turn; what is gone on with has been through JSON."""
         self.turns += 1
         kind, fields = given
-        at = START + PAUSE * (conversation.turns + 1)
+        at = self.start + PAUSE * (conversation.turns + 1)
         event = EVENT.validate_python({"id": f"e{conversation.turns}", "at": at, "kind": kind, **fields})
         turn = take_turn(conversation, event, self.situation, self.library)
         stored = turn.conversation.model_dump_json()
@@ -76,6 +93,9 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
     yield from (("said", {"text": text}) for text in TEXTS)
     photo = {"reference": "f", "kind": "photo", "message": "m"}
     yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
+    origin = {"kind": "snapshot", "date": EVENING}
+    yield "said", {"text": TEXTS[0], "origin": origin}
+    yield "file_sent", {"files": [{**photo, "origin": origin}]}
     yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start", "dossier"))
     yield "file_announced", {}
     yield from _of_others(conversation, turn)
@@ -84,19 +104,25 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
-            yield "evidence_stored", {"effect": effect.id, **stored}
+            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": EVENING}
+            yield from (("evidence_stored", {"effect": effect.id, **stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
-        if isinstance(effect, MakeDossier):
-            paper = {"id": f"{effect.id}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+        if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
+            yield "timer_fired", {"name": effect.name}
+        if isinstance(effect, MakeDossier | MakeLetter):
             yield "papers_late", {"effect": effect.id}
-            yield "papers_made", {"effect": effect.id, "papers": [paper], "way": effect.way, "until": START}
+            yield "papers_made", {**papers(effect.id), "way": getattr(effect, "way", "here")}
             yield from (("papers_failed", {"effect": effect.id, "reason": reason}) for reason in ("empty", "fault"))
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
     if conversation.handoff == "human":
         yield "helper_replied", {"handoff": conversation.handoff_id, "text": "Je te lis."}
         yield from (("handoff_closed", {"handoff": conversation.handoff_id, "by": by}) for by in ("helper", "system"))
+
+
+def papers(effect: str) -> dict[str, Any]:
+    paper = {"id": f"{effect}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+    return {"effect": effect, "papers": [paper], "until": EVENING}
 
 
 def outline(conversation: Conversation) -> object:
@@ -108,6 +134,7 @@ def outline(conversation: Conversation) -> object:
         (danger.level, danger.kinds[:1]),
         (conversation.handoff, conversation.notice, conversation.told, conversation.stopped),
         (bool(conversation.waiting_files), bool(conversation.keeping.effects)),
+        bool(conversation.waiting_files or conversation.keeping.effects) and "forwarded" in conversation.slots,
         conversation.slots["role"].value if "role" in conversation.slots else "",
         conversation.misunderstood > 0,
     )
@@ -140,13 +167,42 @@ def helped(walk: Walk, conversation: Conversation, said: list[Say], taps: int) -
     return False
 
 
-def walked(library: Library, channel: str, situation: Situation) -> Walk:
-    """Breadth first from first contact and from a kept file, each outline once, at most STATES of them."""
-    walk = Walk(library, situation, channel)
+def at_the_plan(walk: Walk, begin: Conversation) -> Standing:
+    """A parent in France who told enough to be shown a plan."""
+    told, _, _ = walk.take(begin, ("said", {"text": "ma fille est insultée sur Snapchat depuis septembre"}))
+    return walk.take(told, ("chose", {"choice": "FR"}))
+
+
+def with_a_letter(walk: Walk, planned: Conversation) -> Standing:
+    """The same parent, whose letter was just made."""
+    for choice in ("letter.platform", "letter_finish"):
+        planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
+    assert planned.letter
+    return walk.take(planned, ("papers_made", papers(planned.letter.effect)))
+
+
+def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
+    """The same parent, whom something that was asked for reaches later."""
+    for choice in ("remind", "remind_yes"):
+        planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
+    for name in ("check_in", "morning", "rung.letter_academie"):
+        yield walk.take(planned, ("timer_fired", {"name": name}))
+
+
+def with_a_file(walk: Walk, planned: Conversation) -> Standing:
+    """The same parent, who sent something and asks for all of it."""
+    kept = planned.model_copy(update={"evidence": 1})
+    return walk.take(kept, ("said", {"text": "mon dossier"}))
+
+
+def walked(library: Library, channel: str, situation: Situation, start: datetime) -> Walk:
+    """Breadth first from first contact and from where people come later, each outline once, at most STATES of them."""
+    walk = Walk(library, situation, channel, start)
     begin = Conversation(id="c1", channel=channel)
-    kept = begin.model_copy(update={"notice": "accepted", "told": True, "evidence": 1})
-    waiting: list[tuple[Conversation, list[Say], Turn | None]] = [(begin, [], None), (kept, [], None)]
-    walk.seen |= {outline(begin), outline(kept)}
+    planned = at_the_plan(walk, begin)
+    later = (with_a_letter(walk, planned[0]), *reminded(walk, planned[0]), with_a_file(walk, planned[0]))
+    waiting: list[Standing] = [(begin, [], None), planned, *later]
+    walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
         for given in inputs(before, offered, last):
@@ -157,19 +213,35 @@ def walked(library: Library, channel: str, situation: Situation) -> Walk:
                 waiting.append((after, said, turn))
                 if said and not helped(walk, after, said, SOONEST_HELP):
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
+    for story in STORIES:
+        play(walk, story)
     return walk
 
 
-@pytest.fixture(scope="module", params=[("telegram", False), ("web", True)], ids=["nobody-there", "someone-there"])
-def walk(library: Library, request: pytest.FixtureRequest) -> Walk:
-    channel, on_shift = request.param
-    return walked(library, channel, Situation(on_shift=on_shift))
+def play(walk: Walk, story: tuple[Input, ...]) -> None:
+    """A story from a conversation that has kept three pieces."""
+    slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
+    kept = Conversation(id="c2", channel=walk.channel, notice="accepted", told=True, evidence=3, slots=slots)
+    conversation = kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+    for given in story:
+        after, said, _ = walk.take(conversation, given)
+        judge(walk, given, conversation, after, said)
+        conversation = after
 
 
-def test_every_turn_answers_and_waits(walk: Walk) -> None:
-    assert sorted(walk.faults) == []
+@pytest.fixture(scope="module")
+def walks(library: Library) -> tuple[Walk, Walk]:
+    """By night nobody is there; in the evening somebody is."""
+    return (
+        walked(library, "telegram", Situation(on_shift=False), NIGHT),
+        walked(library, "web", Situation(on_shift=True), EVENING),
+    )
 
 
-def test_every_question_was_reached(walk: Walk, library: Library) -> None:
+def test_every_turn_answers_and_waits(walks: tuple[Walk, Walk]) -> None:
+    assert sorted(fault for walk in walks for fault in walk.faults) == []
+
+
+def test_every_question_was_reached(walks: tuple[Walk, Walk], library: Library) -> None:
     questions = {(flow.flow, name) for flow, name, node in library.flows.every_node() if node.waits}
-    assert questions - walk.places == set()
+    assert questions - {place for walk in walks for place in walk.places} == set()

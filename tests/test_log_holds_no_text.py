@@ -8,7 +8,7 @@ import string
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,18 +22,11 @@ TOKEN = "123456789:AAFcanary-Token_of_the_bot0123456789"
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """The log of a process that configured it, and everything put back afterwards."""
+def written() -> io.StringIO:
+    """The log of a process that configured it."""
     stream = io.StringIO()
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook, sys.unraisablehook)
     log.configure("debug", stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.captureWarnings(False)
-    logging.raiseExceptions = True
-    root.handlers[:], level, sys.excepthook, threading.excepthook, sys.unraisablehook = before
-    root.setLevel(level)
+    return stream
 
 
 def canaries(count: int) -> list[str]:

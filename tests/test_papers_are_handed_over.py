@@ -117,11 +117,16 @@ def thinking(conversation: Conversation, event: Event, situation: Situation, pac
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     with open_store(tmp_path / "data") as store:
         bench = Bench(store, think=thinking)
-        outgoing = Blobs(tmp_path / "outgoing", store.cipher)
+        outgoing = Blobs(tmp_path / "outgoing", store.cipher, store.halves)
         press, post = Press(outgoing), Post()
         papers = Papers(store, bench.service, outgoing, {"make_dossier": press}, bench.clock, "https://appui.example")
         dispatch = Dispatch(
-            store, bench.service, Blobs(tmp_path / "blobs", store.cipher), [post], bench.clock, papers=papers
+            store,
+            bench.service,
+            Blobs(tmp_path / "blobs", store.cipher, store.halves),
+            [post],
+            bench.clock,
+            papers=papers,
         )
         bench.service.on_outbox = dispatch.wake
         running = asyncio.create_task(dispatch.run())

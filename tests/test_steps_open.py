@@ -22,3 +22,14 @@ def test_every_step_opens(library: Library, country: str, role: str) -> None:
         assert 1 <= len(pieces) <= 3
         assert all(len(piece.text) <= 300 for piece in pieces), one.key
         assert one.key in pieces[0].titles
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_every_number_opens_its_step(library: Library, number: int) -> None:
+    talk = Talk(library)
+    for text in ("on m'insulte sur snap tous les jours", "France", "depuis la rentrée", "non"):
+        talk.says(text)
+    plan = talk.conversation.plan
+    assert len(plan) > number
+    talk.says(str(number) if number % 2 else f"étape {number}")
+    assert talk.conversation.open_step == plan[number - 1]

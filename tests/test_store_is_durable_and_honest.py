@@ -10,6 +10,7 @@ import pytest
 from storage_fixtures import MASTER, Bench, open_store, update
 
 from storage.errors import StorageError
+from storage.halves import beside
 from storage.lock import FolderLock
 from storage.store import FILE, Store
 from storage.transaction import Transaction
@@ -149,6 +150,7 @@ async def test_damaged_log_ends_before_the_damage(tmp_path: Path) -> None:
         for number in range(20):
             await Bench(store).accept(update(number, f"p{number}", "words"))
         shutil.copytree(before, after)
+        shutil.copy2(beside(before), beside(after))
     damage(after / f"{FILE}-wal", 400_000, 64)
     with open_store(after) as store:
         bench = Bench(store)

@@ -30,7 +30,7 @@ def assert_kept(folder: Path) -> None:
     with store_of(folder) as store:
         [item] = store.read_now(every_piece)
         assert item.sha256 == hashlib.sha256(PNG).hexdigest()
-        assert b"".join(Blobs(folder / "data" / "blobs", store.cipher).read(item.blob)) == PNG
+        assert b"".join(Blobs(folder / "data" / "blobs", store.cipher, store.halves).read(item.blob)) == PNG
     assert list((folder / "tmp").iterdir()) == []
 
 

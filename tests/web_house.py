@@ -168,7 +168,10 @@ async def open_house(
 ) -> AsyncIterator[House]:
     clock, streams = Clock(), Streams()
     store = Store.open(folder / "data", Vault(secrets.token_bytes(32)))
-    waiting, kept = Blobs(folder / "data" / "waiting", store.cipher), Blobs(folder / "data" / "files", store.cipher)
+    waiting, kept = (
+        Blobs(folder / "data" / "waiting", store.cipher, store.halves),
+        Blobs(folder / "data" / "files", store.cipher, store.halves),
+    )
     channel = WebChannel(store, streams, waiting, clock)
 
     def look(tx: Transaction, held: Kept, now: datetime) -> Situation:

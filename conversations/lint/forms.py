@@ -23,7 +23,12 @@ _QUOTES = re.compile(rf"«(?!{FIXED})|(?<!{FIXED})»")
 def register_missing(subject: Subject) -> Iterator[Spot]:
     """A text that says « tu » to someone who may be an adult has a form with « vous », and conversely."""
     for form in subject.french:
-        if form.register or named(form.key, _any_register(subject)) or not needs_both(subject, form.key):
+        if (
+            form.register
+            or form.kind == "letter"
+            or named(form.key, _any_register(subject))
+            or not needs_both(subject, form.key)
+        ):
             continue
         said = _speaks(subject, form)
         if said:
@@ -42,7 +47,8 @@ def register_mixed(subject: Subject) -> Iterator[Spot]:
     kinds = subject.style.kinds
     wrong = {"tu": Phrases(kinds.vous_words), "vous": Phrases(word for word in kinds.tu_words if word != "t")}
     for form in subject.french:
-        if not form.register or form.key.endswith(".say"):
+        # A letter speaks to whom it is sent, with « vous », whoever writes it.
+        if not form.register or form.kind == "letter" or form.key.endswith(".say"):
             continue
         if found := wrong[form.register].first(_own_words(form)):
             yield Spot(form.file, form.place, f"« {found} » in the form for « {form.register} »")

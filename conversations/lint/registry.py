@@ -11,6 +11,7 @@ from conversations.lint import (
     facts,
     forms,
     lengths,
+    letters,
     numbers,
     reach,
     signatures,
@@ -27,7 +28,7 @@ from conversations.lint.subject import Subject
 from conversations.platform_packs import Platforms
 
 UNREADABLE = "pack_unreadable"
-_PARTS = (lengths, forms, words, numbers, catalogue, structure, vocabulary, reach, steps, facts, signatures)
+_PARTS = (lengths, forms, words, numbers, catalogue, structure, vocabulary, reach, steps, letters, facts, signatures)
 RULES: Mapping[str, Rule] = {rule.name: rule for part in _PARTS for rule in part.RULES}
 
 

@@ -13,7 +13,9 @@ from conversations.lint.forms import EMOJI
 from conversations.lint.measure import sentences, words
 from conversations.lint.style import Style
 
-NOTICE, PLAN, LETTERS = "notice.", "plan.intro", ("letter.", "dossier.")
+NOTICE, LETTERS = "notice.", ("letter.", "dossier.")
+# One message of titles, of which each can be opened.
+LISTS = frozenset({"plan.intro", "letters.list"})
 NEAR, QUESTION = "tell_trusted_adult_now", "check_safety_now"
 EVERYWHERE = "eu-112"
 ANSWERS_TO_DANGER = 4
@@ -135,7 +137,7 @@ def _is_notice(reply: Reply) -> bool:
 def _characters(reply: Reply) -> int:
     if _is_notice(reply):
         return limits.CHARACTERS_OF_NOTICE
-    return limits.CHARACTERS_OF_PLAN if PLAN in reply.keys else limits.CHARACTERS_A_MESSAGE
+    return limits.CHARACTERS_OF_PLAN if LISTS.intersection(reply.keys) else limits.CHARACTERS_A_MESSAGE
 
 
 def _finding(rule: str, place: str, message: str) -> Finding:

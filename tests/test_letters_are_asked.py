@@ -1,0 +1,93 @@
+"""A letter in the conversation: offered, asked for one question at a time, made, refused on red, noted once sent."""
+
+from talk import Talk
+
+from conversations.conversation import Slot
+from conversations.effects import MakeLetter
+from conversations.library import Library
+
+
+def parent(library: Library, *topics: str, country: str = "FR") -> Talk:
+    talk = Talk(library)
+    talk.says("Bonjour, ma fille est insultée sur Snapchat depuis septembre.")
+    slots = {**talk.conversation.slots, "country": Slot(value=country), "role": Slot(value="parent")}
+    fields = {"slots": slots, "told": True, "notice": "accepted"}
+    if topics:
+        fields["topics"] = topics
+    talk.conversation = talk.conversation.model_copy(update=fields)
+    return talk
+
+
+def opened(talk: Talk, key: str) -> None:
+    talk.says("courriers")
+    talk.happens("chose", choice=f"letter.{key}")
+
+
+def test_letters_fit_the_person(library: Library) -> None:
+    talk = parent(library)
+    talk.says("je voudrais un modèle de lettre pour le collège")
+    assert "Lettre à la direction" in talk.words
+    assert "Rapport à la direction" not in talk.words
+
+
+def test_one_question_at_a_time(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    assert talk.words.count("?") == 1
+    talk.says("le 17 novembre")
+    assert "Qui était présent" in talk.words
+    talk.taps("Je passe")
+    talk.says("ils vont nous écrire une lettre")
+    [made] = talk.of("make_letter")
+    assert isinstance(made, MakeLetter)
+    assert made.answers == {"meeting_date": "le 17 novembre", "meeting_said": "ils vont nous écrire une lettre"}
+
+
+def test_finishing_leaves_blanks(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.taps("Finir maintenant")
+    [made] = talk.of("make_letter")
+    assert isinstance(made, MakeLetter)
+    assert made.answers == {}
+
+
+def test_danger_goes_before_questions(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says("elle vient de me dire qu'elle veut mourir ce soir")
+    assert talk.said[0].urgent
+    assert not talk.of("make_letter")
+
+
+def test_red_case_refuses_families(library: Library) -> None:
+    talk = parent(library, "intimate_image")
+    opened(talk, "other_parents")
+    assert "un avocat" in talk.words
+    assert talk.conversation.letter is None
+
+
+def test_sent_letter_marks_its_step(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.taps("Finir maintenant")
+    talk.gets_papers()
+    talk.taps("Je l'ai envoyé")
+    talk.taps("Hier")
+    talk.taps("Recommandé")
+    talk.says("1A 123 456 7890 1")
+    [sent] = talk.conversation.letters
+    assert (sent.key, sent.sent_on, sent.way, sent.receipt) == (
+        "school_head",
+        "2026-11-19",
+        "registered",
+        "1A 123 456 7890 1",
+    )
+    assert talk.conversation.steps["letter_head"] == "done"
+    assert talk.conversation.letter is None
+
+
+def test_other_countries_hear_the_truth(library: Library) -> None:
+    talk = parent(library, country="CH")
+    talk.says("courriers")
+    assert "pour votre pays" in talk.words
