@@ -10,9 +10,11 @@ from conversations import letter_talk, limits
 from conversations.actions import ACTIONS
 from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
+from conversations.asking import asked_by_name, note_situations
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, national_lines, remember
+from conversations.doubts import QUESTIONS
 from conversations.draft import Draft
 from conversations.effects import RelayToHelper
 from conversations.events import (
@@ -44,6 +46,7 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 
 def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
+    note_situations(draft, event.text, findings)
     fresh = hear(draft, event.text, findings)
     if in_the_hands_of_a_human(draft, event.text, findings):
         return
@@ -82,6 +85,8 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     if (row := _row(draft, lambda one: typed in one.typed)) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
+        draft.change(misunderstood=0)
+    elif asked_by_name(draft, text, findings):
         draft.change(misunderstood=0)
     elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
         draft.change(misunderstood=0)
@@ -188,6 +193,10 @@ def composed_choice(draft: Draft, choice: str) -> bool:
     if name == "step" and draft.library.steps.has(value, draft.value("country")):
         draft.change(open_step=value)
         interrupt(draft, "plan.step")
+        return True
+    if name == "doubt" and value in QUESTIONS:
+        draft.change(open_doubt=value)
+        interrupt(draft, "doubts.answer")
         return True
     if name == "letter" and value:
         interrupt(draft, letter_talk.begin(draft, value))

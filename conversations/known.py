@@ -151,7 +151,15 @@ def known_of(conversation: Conversation, at: datetime) -> Known:
         days_since={step: (at.date() - day).days for step, day in conversation.steps_on.items()},
         since_days=_days(slots.get("since", ""), at),
         adult_is_danger=not ADULT_KINDS.isdisjoint(conversation.danger.kinds),
+        staff_is_danger="staff" in conversation.situations,
+        repeated="repeated" in conversation.situations,
+        asked=(*conversation.situations, *_seen(slots)),
     )
+
+
+def _seen(slots: Mapping[str, str]) -> Words:
+    """« Oui, et j'en ai peur » to who can see the phone."""
+    return ("phone_read",) if slots.get("phone_seen") in ("fear", "yes") else ()
 
 
 def _days(since: str, at: datetime) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from conversations.lint.phrases import Phrases
+from conversations.phrases import Phrases
 from conversations.lint.readers import needs_both
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.style import named
