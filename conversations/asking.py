@@ -1,6 +1,7 @@
 """Answers what is asked by its name: what a call changes, a step that is not wanted, a step that is wanted."""
 
 from conversations.asks import Asks
+from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings
 from conversations.planning import known
@@ -10,9 +11,11 @@ from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
 OWN_ANSWER = frozenset(
-    {"ask_letter", "ask_human", "ask_hotline", "ask_delete_data", "ask_stop", "thanks", "greeting", "abuse_at_bot"}
+    {"ask_letter", "ask_human", "ask_delete_data", "ask_stop", "thanks", "greeting", "abuse_at_bot"}
 )
 TURNS_A_LINE_HOLDS = 2
+# Said once, with the first plan.
+PLAN = "line_now"
 REFUSING = frozenset({"pas", "plus", "jamais", "non", "nan", "nn", "sans", "dont", "not", "never", "no", "wont"})
 
 
@@ -43,7 +46,7 @@ def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
     if asks is None or findings.intent in OWN_ANSWER:
         return False
     read = readings(draft, text)
-    return _held_back(draft, asks, read) or _refused(draft, asks, read) or _wanted(draft, asks, read)
+    return _held_back(draft, asks, read) or _refused(draft, asks, read) or _wanted(draft, asks, read, findings)
 
 
 def _held_back(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
@@ -71,15 +74,17 @@ def _refused(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
     return True
 
 
-def _wanted(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
+def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings) -> bool:
     """A question that names a step opens it; where it may not be shown, the reason is said."""
+    if findings.intent == "ask_hotline" and asks.number(read):
+        return False
     country, situation = draft.value("country"), known(draft)
     pack = draft.library.steps.by_key(country)
     named = [pack[key] for key in asks.step(read) if key in pack]
     for step in named:
         if step.allowed(situation):
             draft.change(open_step=step.key)
-            interrupt(draft, "plan.step")
+            interrupt(draft, "plan.asked" if _plan_is_due(draft) else "plan.step")
             return True
     waiting = next((step for step in named if _waits(step, situation.speaks_as)), None)
     if waiting is None:
@@ -87,6 +92,12 @@ def _wanted(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
     draft.change(open_step=waiting.key)
     interrupt(draft, "plan.too_early" if waiting.rung else "plan.never_here")
     return True
+
+
+def _plan_is_due(draft: Draft) -> bool:
+    """Who asks what to do before the plan was shown gets it at once: the questions left can wait."""
+    state = draft.conversation
+    return state.told and bool(draft.value("country")) and PLAN not in state.said and not in_danger(state)
 
 
 def _waits(step: Step, role: str) -> bool:

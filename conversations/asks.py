@@ -21,11 +21,12 @@ WORDS_OF_A_QUESTION = 25
 class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
 
-    `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
+    `numbers`: what asks for a number. `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
     """
 
     version: int
     questions: Words = ()
+    numbers: Words = ()
     steps: dict[str, Words] = Field(default_factory=dict)
     refusals: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
@@ -41,6 +42,10 @@ class Asks:
     @cached_property
     def _questions(self) -> Phrases:
         return Phrases(self.file.questions)
+
+    @cached_property
+    def _numbers(self) -> Phrases:
+        return Phrases(self.file.numbers)
 
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
@@ -66,6 +71,10 @@ class Asks:
     def refused(self, texts: Iterable[str]) -> str:
         """The step that the person does not want, "" where none is refused."""
         return next(iter(self._all("refusals", texts)), "")
+
+    def number(self, texts: Iterable[str]) -> bool:
+        """Whether a number is asked for."""
+        return any(self._numbers.first(text) for text in texts)
 
     def asking(self, texts: Iterable[str]) -> bool:
         """Whether the message is worded as a question."""

@@ -299,6 +299,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "plan": plan,
     "plan_news": plan_news,
     "step": step_card.opened,
+    "step_reason": step_card.reason,
     "instead": step_card.instead,
     "too_early": step_card.too_early,
     "numbers": numbers,

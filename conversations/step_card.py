@@ -25,6 +25,12 @@ def opened(draft: Draft) -> list[Piece]:
     return [*pieces, *tapped, *grounds(draft, step)][: limits.MESSAGES_A_TURN]
 
 
+def reason(draft: Draft) -> list[Piece]:
+    """The step that is open in one message: what it is, and why or how."""
+    step = draft.library.steps.get(draft.conversation.open_step, draft.value("country"))
+    return packed(_words(draft, step))[:1]
+
+
 def instead(draft: Draft) -> list[Piece]:
     """What is offered in place of a step that is not wanted; for a call, where one may write."""
     key, situation = draft.conversation.open_step, known(draft)
