@@ -5,9 +5,12 @@ from dataclasses import replace
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.known import ASKED
 
 WORDS_OF_A_STORY = 6
-KEPT_FROM_TEXT = frozenset({"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when"})
+KEPT_FROM_TEXT = frozenset(
+    {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", *ASKED}
+)
 ROLE_OF_AUDIENCE = {"parent": "parent", "witness": "witness", "teacher": "teacher", "author": "author"}
 
 

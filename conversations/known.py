@@ -134,6 +134,10 @@ _TESTS: Mapping[str, Callable[[Any, Known], bool]] = {
 }
 
 
+# What is heard in a text and decides about steps, kept as slots of that name.
+ASKED = ("institution", "school_inaction", "child_is_author")
+
+
 def known_of(conversation: Conversation, at: datetime) -> Known:
     """What a conversation knows at a moment (aware). `since` counts where its slot is a date."""
     slots = {name: slot.value for name, slot in conversation.slots.items()}
@@ -145,7 +149,8 @@ def known_of(conversation: Conversation, at: datetime) -> Known:
         age_band=slots.get("age_band", ""),
         school_level=slots.get("school_level", ""),
         risk=conversation.danger.level,
-        risk_kinds=conversation.danger.kinds,
+        # A gentle question is no danger: the steps for a danger wait until there is one.
+        risk_kinds=conversation.danger.kinds if conversation.danger.level in ("high", "imminent") else (),
         concerns=conversation.danger.concerns,
         progress=conversation.steps,
         days_since={step: (at.date() - day).days for step, day in conversation.steps_on.items()},
@@ -153,13 +158,14 @@ def known_of(conversation: Conversation, at: datetime) -> Known:
         adult_is_danger=not ADULT_KINDS.isdisjoint(conversation.danger.kinds),
         staff_is_danger="staff" in conversation.situations,
         repeated="repeated" in conversation.situations,
-        asked=(*conversation.situations, *_seen(slots)),
+        asked=tuple(dict.fromkeys((*conversation.situations, *_told(slots)))),
     )
 
 
-def _seen(slots: Mapping[str, str]) -> Words:
-    """« Oui, et j'en ai peur » to who can see the phone."""
-    return ("phone_read",) if slots.get("phone_seen") in ("fear", "yes") else ()
+def _told(slots: Mapping[str, str]) -> Words:
+    """What slots say of it; « Oui » to who can see the phone counts as well."""
+    told = tuple(name for name in ASKED if slots.get(name) == "yes")
+    return (*told, "phone_read") if slots.get("phone_seen") in ("fear", "yes") else told
 
 
 def _days(since: str, at: datetime) -> int | None:

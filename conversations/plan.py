@@ -36,6 +36,9 @@ def ranked(known: Known, steps: Steps) -> tuple[Step, ...]:
     offered = _instead(known, pack)
     fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}
+    only = steps.only(known)
+    if only is not None:
+        fitting = {key: step for key, step in fitting.items() if key in only}
     needless = {key for step in fitting.values() for key in step.replaces}
     wanted = [step for step in fitting.values() if step.listed and step.key not in needless]
     return tuple(sorted(wanted, key=lambda s: (0 if s.key in offered else s.weight(known), s.place)))

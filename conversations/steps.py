@@ -124,6 +124,13 @@ class SeverityFile(Record):
     raised: tuple[Condition, ...]
 
 
+class Narrowing(Record):
+    """In a situation of its own kind, `only` these steps are recommended."""
+
+    when: Condition
+    only: tuple[str, ...]
+
+
 class StepFile(Record):
     """`use`: the shared steps taken over, by key or `all`; `groups`: names for lists of topics."""
 
@@ -131,14 +138,22 @@ class StepFile(Record):
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     use: Literal["all", ""] | tuple[str, ...] = ""
     without: tuple[str, ...] = ()
+    narrowed: tuple[Narrowing, ...] = ()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
 class Steps:
     """Every step of every country, and the switch of severities."""
 
-    def __init__(self, by_country: Mapping[str, Mapping[str, Step]], rules: SeverityFile, school: School) -> None:
+    def __init__(
+        self,
+        by_country: Mapping[str, Mapping[str, Step]],
+        rules: SeverityFile,
+        school: School,
+        narrowed: tuple[Narrowing, ...] = (),
+    ) -> None:
         self._by_country = by_country
+        self._narrowed = tuple((one.when, frozenset(one.only)) for one in narrowed)
         self._by_role: Mapping[tuple[str, str], tuple[Step, ...]] = {
             (code, role): tuple(step for step in of.values() if role in step.roles)
             for code, of in by_country.items()
@@ -162,7 +177,7 @@ class Steps:
         by_country = {code: _steps(path, file, shared, groups) for code, (path, file) in shared_first}
         path = "countries/int/severity.yaml"
         rules = validate(path, SeverityFile, _expand(read_yaml(path, files[path]), groups, path))
-        return cls(by_country, rules, School.from_files(files))
+        return cls(by_country, rules, School.from_files(files), read[SHARED][1].narrowed)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -180,6 +195,10 @@ class Steps:
     def by_key(self, country: str) -> Mapping[str, Step]:
         """The steps of a country by their key, in the one order."""
         return self._of(country)
+
+    def only(self, known: Known) -> frozenset[str] | None:
+        """The steps that this kind of situation is narrowed to; None where all may be recommended."""
+        return next((only for when, only in self._narrowed if when.holds(known)), None)
 
     def get(self, key: str, country: str = "") -> Step:
         """One step. Raises ContentError for a key that this country does not have."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -114,6 +115,9 @@ def test_every_step_is_reached(country: str) -> None:
             asked=("institution",),
         )
         reached |= {step.key for step in choose(known, STEPS, limit=99)}
+        if role == "parent":
+            theirs = replace(known, asked=("child_is_author",))
+            reached |= {step.key for step in choose(theirs, STEPS, limit=99)}
         if topic == "insults" and not kind[0]:
             calm = Known(country=country, role=role, topics=(topic,))
             reached |= {step.key for step in choose(calm, STEPS, limit=99)}

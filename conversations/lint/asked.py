@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conversations.doubts import Answer
-from conversations.known import Condition
+from conversations.known import ASKED, Condition
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
@@ -55,7 +55,7 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
 
 def ask_never(subject: Subject) -> Iterator[Spot]:
     """A condition on `asked` that no phrase can make true."""
-    told = {name for asks in subject.library.asks.values() for name in asks.file.situations}
+    told = set(ASKED) | {name for asks in subject.library.asks.values() for name in asks.file.situations}
     for word in sorted(_conditions_on_asked(subject) - told):
         yield Spot("languages/fr/asks.yaml", word, "a condition looks at it, but no phrase says it")
 
