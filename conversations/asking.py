@@ -4,6 +4,7 @@ from conversations.asks import Asks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.plan import judged
 from conversations.planning import known
 from conversations.steps import Step
 from conversations.texts import FALLBACK
@@ -78,7 +79,7 @@ def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings)
     """A question that names a step opens it; where it may not be shown, the reason is said."""
     if findings.intent == "ask_hotline" and asks.number(read):
         return False
-    country, situation = draft.value("country"), known(draft)
+    country, situation = draft.value("country"), judged(known(draft), draft.library.steps)
     pack = draft.library.steps.by_key(country)
     named = [pack[key] for key in asks.step(read) if key in pack]
     for step in named:

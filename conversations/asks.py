@@ -16,6 +16,8 @@ from conversations.records import Record
 Words = tuple[str, ...]
 # Longer messages tell a story: what they mention is not what they ask.
 WORDS_OF_A_QUESTION = 25
+# languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
+PARTS_OF_THE_PATH = 2
 
 
 class AsksFile(Record):
@@ -94,7 +96,7 @@ class Asks:
 
 def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:
     """Language → what is asked in it, for every `languages/<lang>/asks.yaml`. Raises ContentError."""
-    paths = [path for path in under(files, "languages/") if path.endswith("/asks.yaml")]
+    paths = [path for path in under(files, "languages/", "/asks.yaml") if path.count("/") == PARTS_OF_THE_PATH]
     return {path.split("/")[1]: Asks(validate(path, AsksFile, read_yaml(path, files[path]))) for path in paths}
 
 

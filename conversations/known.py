@@ -168,7 +168,13 @@ def _told(slots: Mapping[str, str]) -> Words:
     return (*told, "phone_read") if slots.get("phone_seen") in ("fear", "yes") else told
 
 
+# The answers of the question, at least.
+SINCE = {"today": 0, "days": 2, "weeks": 14}
+
+
 def _days(since: str, at: datetime) -> int | None:
+    if since in SINCE:
+        return SINCE[since]
     try:
         return max(0, (at.date() - date.fromisoformat(since[:10])).days)
     except ValueError:

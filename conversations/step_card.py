@@ -5,6 +5,7 @@ from conversations.draft import Draft
 from conversations.law_cards import grounds
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
+from conversations.plan import judged
 from conversations.planning import known, need_of, service_audience
 from conversations.platform_cards import where_to_tap
 from conversations.steps import Part, Step
@@ -33,7 +34,7 @@ def reason(draft: Draft) -> list[Piece]:
 
 def instead(draft: Draft) -> list[Piece]:
     """What is offered in place of a step that is not wanted; for a call, where one may write."""
-    key, situation = draft.conversation.open_step, known(draft)
+    key, situation = draft.conversation.open_step, judged(known(draft), draft.library.steps)
     pack = draft.library.steps.by_key(draft.value("country"))
     offered = [one for one in pack[key].instead if one in pack and pack[one].allowed(situation)]
     offered = [one for one in offered if draft.conversation.steps.get(one) not in ("done", "refused")]
