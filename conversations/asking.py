@@ -12,8 +12,10 @@ from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
 OWN_ANSWER = frozenset(
-    {"ask_letter", "ask_human", "ask_delete_data", "ask_stop", "thanks", "greeting", "abuse_at_bot"}
+    {"ask_letter", "ask_stop", "thanks", "greeting", "abuse_at_bot"}
 )
+# « On peut la faire retirer ? » is about a content, not about what is kept here.
+REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TURNS_A_LINE_HOLDS = 2
 # Said once, with the first plan.
 PLAN = "line_now"
@@ -71,17 +73,19 @@ def _refused(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
     if not key or not draft.library.steps.has(key, draft.value("country")):
         return False
     draft.change(open_step=key)
-    interrupt(draft, "plan.respected")
+    interrupt(draft, "asked.respected")
     return True
 
 
 def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings) -> bool:
     """A question that names a step opens it; where it may not be shown, the reason is said."""
-    if findings.intent == "ask_hotline" and asks.number(read):
+    if asks.keeps_its_own(findings.intent, read):
         return False
     country, situation = draft.value("country"), judged(known(draft), draft.library.steps)
     pack = draft.library.steps.by_key(country)
     named = [pack[key] for key in asks.step(read) if key in pack]
+    if findings.intent == "ask_delete_data":
+        named = [step for step in named if step.key in REMOVING]
     for step in named:
         if step.allowed(situation):
             draft.change(open_step=step.key)
@@ -91,7 +95,7 @@ def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings)
     if waiting is None:
         return False
     draft.change(open_step=waiting.key)
-    interrupt(draft, "plan.too_early" if waiting.rung else "plan.never_here")
+    interrupt(draft, "asked.too_early" if waiting.rung else "asked.never_here")
     return True
 
 

@@ -23,12 +23,13 @@ PARTS_OF_THE_PATH = 2
 class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
 
-    `numbers`: what asks for a number. `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
+    `own`: by intent, the words that
+    keep its own answer. `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
     """
 
     version: int
     questions: Words = ()
-    numbers: Words = ()
+    own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     refusals: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
@@ -46,8 +47,8 @@ class Asks:
         return Phrases(self.file.questions)
 
     @cached_property
-    def _numbers(self) -> Phrases:
-        return Phrases(self.file.numbers)
+    def _own(self) -> dict[str, Phrases]:
+        return {intent: Phrases(words) for intent, words in self.file.own.items()}
 
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
@@ -74,9 +75,10 @@ class Asks:
         """The step that the person does not want, "" where none is refused."""
         return next(iter(self._all("refusals", texts)), "")
 
-    def number(self, texts: Iterable[str]) -> bool:
-        """Whether a number is asked for."""
-        return any(self._numbers.first(text) for text in texts)
+    def keeps_its_own(self, intent: str, texts: Iterable[str]) -> bool:
+        """Whether a wish keeps its own answer, whatever step the message names."""
+        own = self._own.get(intent)
+        return own is not None and any(own.first(text) for text in texts)
 
     def asking(self, texts: Iterable[str]) -> bool:
         """Whether the message is worded as a question."""

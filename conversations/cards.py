@@ -1,6 +1,6 @@
 """Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
@@ -10,7 +10,7 @@ from conversations.emergency import emergency, service_for
 from conversations.law_cards import may_cost
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose, ranked
+from conversations.plan import choose, judged, ranked
 from conversations.plan import protective as protective_steps
 from conversations.planning import DEFAULT_NEED, fitting_services, known, need_of, service_audience
 from conversations.steps import PHASES
@@ -20,6 +20,7 @@ from conversations.wording import clock, full_date, hour, weekday
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
+LEAST = 2
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -81,7 +82,16 @@ def plan_news(draft: Draft) -> list[Piece]:
     if not titles:
         return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=bullets(titles))
-    return [Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)]
+    added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
+    return [_fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+
+
+def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
+    """The first service of each of these steps, each once."""
+    pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
+    named = [pack[key].services_for(situation)[:1] for key in keys]
+    services = dict.fromkeys(one for services in named for one in services)
+    return [line(draft, shown(draft, draft.library.directory.get(one))) for one in services]
 
 
 def numbers(draft: Draft) -> list[Piece]:
@@ -182,9 +192,10 @@ def protective_on(draft: Draft) -> list[Piece]:
 
 def safety(draft: Draft) -> list[Piece]:
     """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
-    situation = known(draft)
+    situation = judged(known(draft), draft.library.steps)
     steps = ranked(situation, draft.library.steps)
-    now = [step.key for step in steps if step.phase in ("safe", "believe")]
+    # What gives way first in a plan has nothing to do with a danger.
+    now = [step.key for step in steps if step.phase in ("safe", "believe") and step.weight(situation) < LEAST]
     if said := _batch(draft, "danger.now", now):
         return said
     for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
@@ -269,6 +280,8 @@ def legal(draft: Draft) -> list[Piece]:
     country = draft.value("country")
     directory = draft.library.directory
     key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
+    if draft.value("role") == "author" or "child_is_author" in known(draft).asked:
+        key = "help.legal.author"
     found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
     police = shown(draft, service_for(draft, "police_office"))
     said = packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])

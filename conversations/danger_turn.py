@@ -144,7 +144,7 @@ def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:
     """The second line, an adult near, the human sentence, and where it fits the first protective steps."""
     title = title_of(draft, NEAR)
     adult = Piece(text=draft.text("danger.near", title=title), keys=("danger.near",), titles={NEAR: title})
-    steps = bulleted(draft, first_protective(draft)) if row.protective else None
+    steps = bulleted(draft, [one for one in first_protective(draft) if one != NEAR]) if row.protective else None
     tail = [adult, human_sentence(draft), *([steps] if steps else [])]
     for count in range(LINES_IN_SECOND, 0, -1):
         whole = join([*(line(draft, one) for one in rest[:count]), *tail])

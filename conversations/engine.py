@@ -96,7 +96,7 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         go_on(draft, text, fresh)
     elif draft.before.notice == "unseen":
         go(draft, "arrival")
-    elif not understood(text, findings):
+    elif not understood(text, findings, told=draft.conversation.told):
         not_understood(draft)
     else:
         draft.change(misunderstood=0)

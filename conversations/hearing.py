@@ -35,11 +35,11 @@ def _kindly(text: str, findings: Findings) -> Findings:
     return findings
 
 
-def understood(text: str, findings: Findings) -> bool:
-    """Whether there is anything to answer to."""
+def understood(text: str, findings: Findings, *, told: bool = False) -> bool:
+    """Whether there is anything to answer to; after a story two words go on with it."""
     if findings.intent != "other" or findings.topics or findings.facts or findings.platform or findings.risk != "none":
         return True
-    return len([word for word in text.split() if any(letter.isalpha() for letter in word)]) > 2
+    return len([word for word in text.split() if any(letter.isalpha() for letter in word)]) > (1 if told else 2)
 
 
 def _is_story(text: str, findings: Findings) -> bool:
