@@ -49,7 +49,12 @@ def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
     if asks is None or findings.intent in OWN_ANSWER:
         return False
     read = readings(draft, text)
-    return _held_back(draft, asks, read) or _refused(draft, asks, read) or _wanted(draft, asks, read, findings)
+    if _held_back(draft, asks, read) or _refused(draft, asks, read):
+        return True
+    if answer := asks.answer(read):
+        interrupt(draft, answer)
+        return True
+    return _wanted(draft, asks, read, findings)
 
 
 def _held_back(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:

@@ -25,6 +25,7 @@ class AsksFile(Record):
 
     `own`: by intent, the words that
     keep its own answer. `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
+    `answers`: nodes of the flows, by what is asked there.
     """
 
     version: int
@@ -34,6 +35,7 @@ class AsksFile(Record):
     refusals: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
+    answers: dict[str, Words] = Field(default_factory=dict)
 
 
 class Asks:
@@ -53,14 +55,14 @@ class Asks:
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
         groups = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        groups["situations"] = self.file.situations
+        groups |= {"situations": self.file.situations, "answers": self.file.answers}
         return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups.items()}
 
     @cached_property
     def _any(self) -> dict[str, Phrases]:
         """All phrases of a group together: most messages hold none of them."""
         files = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        files["situations"] = self.file.situations
+        files |= {"situations": self.file.situations, "answers": self.file.answers}
         return {group: Phrases(word for words in named.values() for word in words) for group, named in files.items()}
 
     def situations(self, texts: Iterable[str]) -> Words:
@@ -83,6 +85,11 @@ class Asks:
     def asking(self, texts: Iterable[str]) -> bool:
         """Whether the message is worded as a question."""
         return any("?" in text or self._questions.first(text) for text in texts)
+
+    def answer(self, texts: Iterable[str]) -> str:
+        """The node that answers the question, "" where none does."""
+        read = tuple(texts)
+        return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""

@@ -13,6 +13,7 @@ from conversations.pieces import Piece, join
 from conversations.plan import choose, judged, ranked
 from conversations.plan import protective as protective_steps
 from conversations.planning import DEFAULT_NEED, fitting_services, known, need_of, service_audience
+from conversations.services import Service
 from conversations.steps import PHASES
 from conversations.titles import bulleted, bullets, packed, title_of, titles_of
 from conversations.wording import clock, full_date, hour, weekday
@@ -20,6 +21,7 @@ from conversations.wording import clock, full_date, hour, weekday
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
+LISTENING = "youth_listening"
 LEAST = 2
 
 
@@ -92,6 +94,21 @@ def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
     named = [pack[key].services_for(situation)[:1] for key in keys]
     services = dict.fromkeys(one for services in named for one in services)
     return [line(draft, shown(draft, draft.library.directory.get(one))) for one in services]
+
+
+def language(draft: Draft) -> list[Piece]:
+    """What is not spoken yet in this language is said once; then who listens in it, every time."""
+    country, directory = draft.value("country"), draft.library.directory
+    lang, audience = draft.conversation.lang, service_audience(draft)
+    found = directory.services(country, LISTENING, audience, draft.now, lang)
+    speaking = [one for one in found if lang in one.service.languages] or list(found)
+    text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
+    lines = [line(draft, one) for one in speaking[:LINES_NOW]] or [line(draft, shown(draft, _emergency(draft)))]
+    return [_fitted([draft.piece(text_key), *lines], human_sentence(draft))]
+
+
+def _emergency(draft: Draft) -> Service:
+    return service_for(draft, "emergency")
 
 
 def numbers(draft: Draft) -> list[Piece]:
@@ -316,6 +333,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "instead": step_card.instead,
     "too_early": step_card.too_early,
     "numbers": numbers,
+    "language": language,
     "line_now": line_now,
     "human": human,
     "night": night,

@@ -113,6 +113,7 @@ class Conversation(Record):
     id: str
     channel: str
     lang: str = "fr"
+    lang_heard: str = ""
     turns: int = 0
     last_at: AwareDatetime | None = None
     notice: NoticeState = "unseen"

@@ -37,6 +37,10 @@ from conversations.situation import Situation
 from conversations.walk import ask_again, back, go, interrupt
 
 
+# Where this is not spoken, the story and the plan are not either.
+WHOLE = "reaction.teen"
+
+
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
     """Handles one event. Raises EngineError or ContentError, never for an unexpected answer of a person."""
     draft = Draft(conversation, event, situation, library)
@@ -86,9 +90,11 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
+    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and own_row(draft) is None:
+        go(draft, "arrival")
     elif asked_by_name(draft, text, findings):
         draft.change(misunderstood=0)
-    elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
+    elif (row := own_row(draft)) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
     elif in_danger(draft.conversation):
@@ -101,6 +107,11 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     else:
         draft.change(misunderstood=0)
         go_on(draft, text, fresh)
+
+
+def own_row(draft: Draft) -> Interruption | None:
+    """The row of the interruptions that the message itself is, by what it wishes."""
+    return _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))
 
 
 def answered(draft: Draft, text: str, findings: Findings) -> bool:

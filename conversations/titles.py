@@ -31,11 +31,19 @@ def packed(pieces: list[Piece]) -> list[Piece]:
     return messages
 
 
+def spoken(draft: Draft, keys: Sequence[str]) -> list[str]:
+    """Those with a title in the person's own language; all of them for adults, whose steps are written in French."""
+    if draft.register == "vous":
+        return list(keys)
+    pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
+    return [key for key in keys if draft.speaks(pack[key].text_key("title", situation))]
+
+
 def bullets(titles: dict[str, str]) -> str:
     return "\n".join(f"• {title}" for title in titles.values())
 
 
 def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
-    """The titles of steps, three at most; None where there is none."""
-    titles = titles_of(draft, keys[: limits.TITLES_IN_DANGER])
+    """The titles of steps, three at most, of those the person's language speaks; None where there is none."""
+    titles = titles_of(draft, spoken(draft, keys)[: limits.TITLES_IN_DANGER])
     return Piece(text=bullets(titles), titles=titles) if titles else None
