@@ -11,6 +11,7 @@ from typing import Any
 
 from discord_double import DiscordDouble
 from discord_double_person import Person, until
+from dispatch_fixtures import FAST
 from storage_fixtures import open_store
 
 from bot.channels import Parsed, Update
@@ -105,6 +106,14 @@ class Room:
     async def connected(self) -> None:
         await until(lambda: self.double.gateway.connected, what="a session")
 
+    async def caught_up(self) -> None:
+        """Until the newest session is known here, and every chat read back."""
+        await until(self._caught_up, 20, "reading back")
+
+    def _caught_up(self) -> bool:
+        session, theirs = self.intake.gateway.session, self.double.gateway.sessions
+        return bool(theirs and session and theirs[-1].alive and session.id == theirs[-1].id and self.intake.idle)
+
     async def settled(self) -> None:
         """Until nothing is left to be said or fetched."""
         query = "SELECT count(*) FROM outbox WHERE state <> 'undelivered'"
@@ -150,6 +159,8 @@ def _furnished(
     silence: float,
 ) -> Room:
     sleeps = Hurry()
+    # The double lets everything through; the pace of the real service is measured elsewhere.
+    channel.pace = FAST  # type: ignore[misc]
     service = Service(store, library, parsers={"discord": channel.parse}, situation=situation, clock=clock)
     dispatch = Dispatch(store, service, Blobs(folder / "blobs", store.cipher), [channel], clock)
     service.on_outbox = dispatch.wake
