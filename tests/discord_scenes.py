@@ -86,6 +86,7 @@ class Room:
     sleeps: Hurry
     broken: Exception | None = None
     accepted: list[Accepted] = field(default_factory=list)
+    accepted_updates: list[Update] = field(default_factory=list)
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
     delivery: asyncio.Task[Any] | None = None
 
@@ -94,6 +95,7 @@ class Room:
             raise self.broken
         accepted = await self.service.accept(items)
         self.accepted += accepted
+        self.accepted_updates += [item for item in items if isinstance(item, Update)]
         return accepted
 
     @property
@@ -136,10 +138,11 @@ async def room(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     listen: bool = True,
     silence: float = 60.0,
+    look: Any = situation,
 ) -> AsyncIterator[Room]:
     with open_store(folder / "data") as store:
         async with DiscordChannel(api_of(double), words_of(library)) as channel:
-            made = _furnished(folder, library, double, store, channel, clock, silence)
+            made = _furnished(folder, library, double, store, channel, clock, silence, look)
             made.delivery = asyncio.create_task(made.dispatch.run())
             if listen:
                 start(made)
@@ -157,11 +160,12 @@ def _furnished(
     channel: DiscordChannel,
     clock: Callable[[], datetime],
     silence: float,
+    look: Any,
 ) -> Room:
     sleeps = Hurry()
     # The double lets everything through; the pace of the real service is measured elsewhere.
     channel.pace = FAST  # type: ignore[misc]
-    service = Service(store, library, parsers={"discord": channel.parse}, situation=situation, clock=clock)
+    service = Service(store, library, parsers={"discord": channel.parse}, situation=look, clock=clock)
     dispatch = Dispatch(store, service, Blobs(folder / "blobs", store.cipher), [channel], clock)
     service.on_outbox = dispatch.wake
     sessions, contact = SessionFile(folder / "session", channel.api), LastContact(folder / "contact")
