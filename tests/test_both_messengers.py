@@ -85,7 +85,7 @@ async def test_human_takes_over(lea: Stage) -> None:
     danger = await lea.does("j'ai envie de mourir ce soir")
     assert danger[0][0].splitlines()[-1] == "15"
     await lea.service.accept([Happening(conversation, HandoffClosed(id="desk:3", at=now, handoff=handoff))])
-    assert "De nouveau le programme" in (await lea.news())[0][0]
+    assert any("De nouveau le programme" in text for text, _ in await lea.news())
     lines = await lea.store.read(lambda tx: handoffs.lines(tx, handoff))
     assert [line.text for line in lines if line.who == "person"] == [
         "bonjour, c'est moi",
