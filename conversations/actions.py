@@ -121,6 +121,7 @@ def forget_date(draft: Draft) -> None:
 def forget_author(draft: Draft) -> None:
     """Who wrote these messages was told, or is not known: it is not asked again."""
     draft.change(unsigned=())
+    draft.forget_slot("message_author")
 
 
 def plan_warning(draft: Draft) -> None:
