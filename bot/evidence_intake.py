@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
+from bot.chat_reading import CHATS, ChatReading
 from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.outcomes import Accepts
@@ -45,6 +46,7 @@ class EvidenceIntake:
         self._service = service
         self._blobs = blobs
         self._clock = clock
+        self.chats = ChatReading(store, service, blobs, decoder, clock)
 
     async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel) -> None:
         """Returns once the file or the note is kept or refused, and that is recorded."""
@@ -205,6 +207,7 @@ def _stored(item: Evidence) -> EvidenceStored:
         received_at=item.received_at,
         mime=item.mime,
         dated=item.origin is not None and item.origin.date is not None,
+        chat=item.kind == "document" and item.mime in CHATS,
         unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
         same_as=item.same_as,
     )

@@ -16,7 +16,7 @@ from bot.timers import Timers
 from bot.turns import Look
 from conversations.conversation import Conversation
 from conversations.dossier import DossierContent
-from conversations.effects import KeepEvidence, KeepNote, Say
+from conversations.effects import KeepEvidence, KeepNote, ReadChat, Say
 from conversations.library import Library
 from storage import conversations, outbox, people, timers
 from storage.blobs import Blobs
@@ -62,6 +62,9 @@ class LocalRoom:
         for delivery in deliveries:
             if isinstance(delivery.effect, KeepEvidence | KeepNote):
                 await self._intake.keep(delivery, delivery.effect, self._channel)
+                continue
+            if isinstance(delivery.effect, ReadChat):
+                await self._intake.chats.read(delivery, delivery.effect)
                 continue
             if isinstance(delivery.effect, Say):
                 await self._channel.say(delivery.external, delivery.effect)

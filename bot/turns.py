@@ -18,6 +18,7 @@ from conversations.effects import (
     OpenHandoff,
     Outward,
     PurgeEvidence,
+    ReadChat,
     RelayToHelper,
     Say,
     SetTimer,
@@ -111,7 +112,7 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
-        case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | WithdrawMessage():
+        case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | ReadChat() | WithdrawMessage():
             pass
 
 
@@ -136,4 +137,6 @@ def _dropped(tx: Transaction, effect: str) -> FileRef | None:
 
 
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | KeepNote | WithdrawMessage)]
+    return [
+        effect for effect in effects if isinstance(effect, Say | KeepEvidence | KeepNote | ReadChat | WithdrawMessage)
+    ]

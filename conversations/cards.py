@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from conversations import limits
+from conversations.chatting import kept as chat_kept
+from conversations.chatting import page as chat_page
 from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
@@ -285,6 +287,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "receipt": receipt,
     "date_question": date_question,
     "date_noted": date_noted,
+    "chat_page": chat_page,
+    "chat_kept": chat_kept,
     "nude_which": nude_which,
     "nude_going": nude_going,
     "erased": erased,

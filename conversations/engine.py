@@ -10,6 +10,7 @@ from conversations import limits
 from conversations.actions import ACTIONS
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
+from conversations.chatting import is_answer
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, remember
@@ -23,7 +24,7 @@ from conversations.events import (
     MessageEdited,
     Said,
 )
-from conversations.filing import announced, files_arrived, refused, stored
+from conversations.filing import announced, chat_read, files_arrived, refused, stored
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
 from conversations.forwarding import gather, keep_forwards, keep_link
@@ -130,6 +131,9 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     node = draft.library.flows.node(place) if place else None
     if node is None or asked is None:
         return False
+    if is_answer(draft, text):
+        go(draft, "chat.pick")
+        return True
     choice = chosen_by_text(draft, node, text, findings)
     if choice is not None:
         take_choice(draft, node, choice)
@@ -310,6 +314,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "chat_read": chat_read,
     "evidence_looked_at": looked_at,
     "evidence_purged": purged,
     "handoff_taken": taken,
