@@ -4,6 +4,7 @@ Bytes go through a pipe in pieces and are never written to a disk in the clear. 
 nonsense costs its file the preview, and nothing else.
 """
 
+import array
 import asyncio
 import os
 import re
@@ -134,7 +135,8 @@ class Decoder:
         source, given = os.pipe()
         taken, result = os.pipe()
         try:
-            socket.send_fds(control, [mime.encode("ascii")], [source, result])
+            pipes = array.array("i", [source, result])
+            control.sendmsg([mime.encode("ascii")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, pipes)])
         except OSError:
             os.close(given)
             os.close(taken)
