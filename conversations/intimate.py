@@ -14,13 +14,14 @@ ROW = "was_nude"
 SLOT = "nude_piece"
 ALL = "all"
 MOST_BUTTONS = 3
+_SIGNS = re.compile(r"[^\w' ]|\d")
 _NUMBER = re.compile(r"\d{1,4}")
 
 
 def says_nude(draft: Draft, text: str) -> bool:
     """Whether the text says that something sent before was a nude. Numbers in it name the pieces."""
     rows = draft.library.flows.interruptions.rows
-    bare = plain(_NUMBER.sub(" ", text))
+    bare = plain(_SIGNS.sub(" ", text.replace("’", "'")))
     return any(row.id == ROW and bare in row.typed for row in rows)
 
 

@@ -29,8 +29,10 @@ def reported(draft: Draft, effect: str, *, kept: bool) -> None:
 
 def give(draft: Draft) -> None:
     """The receipt; while a human speaks, and where a life is at risk, nothing but the receipt."""
-    if draft.conversation.handoff == "human" or _asks_nothing(draft):
+    if draft.conversation.handoff == "human":
         go(draft, "files.receipt_only")
+    elif _asks_nothing(draft):
+        interrupt(draft, "files.receipt_only")
     else:
         interrupt(draft, "files.receipt")
 

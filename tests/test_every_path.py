@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conversations import limits
-from conversations.conversation import Conversation, Turn
+from conversations.conversation import Conversation, Keeping, Slot, Turn
 from conversations.effects import KeepEvidence, OpenHandoff, Say
 from conversations.engine import take_turn
 from conversations.events import EVENT
@@ -36,10 +36,33 @@ TEXTS = (
     "stop",
     "efface",
 )
-KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"})
+STORED = {"sha256": "0" * 64, "size": 1, "received_at": START}
+Input = tuple[str, dict[str, Any]]
+# What lies deeper than the walk goes: from a conversation with kept pieces, through a sheet to its end.
+STORIES: tuple[tuple[Input, ...], ...] = (
+    (
+        ("said", {"text": "oups c'était un nu"}),
+        ("said", {"text": "la 2 et la 3"}),
+        ("chose", {"choice": "sheet.yes"}),
+        *(("said", {"text": text}) for text in ("insta", "@leo.x", "non", "mardi", "sa classe", "rien", "une photo")),
+    ),
+    (("said", {"text": "la pièce 2 c'était un nu"}),),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "chat": True}),
+        ("chat_read", {"effect": "x/1", "number": 4, "total": 9, "lines": [{"place": 1, "text": "sale thon"}]}),
+        ("said", {"text": "celui tout en haut de la liste"}),
+        ("said", {"text": "2, 3"}),
+        ("chat_read", {"effect": "x/2", "number": 4, "total": 9, "lines": [{"place": 2, "text": "x"}], "picked": True}),
+        ("said", {"text": "c'est tout"}),
+    ),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "unsigned": True}),
+        ("said", {"text": "dark_69"}),
+    ),
+)
 STATES = 1000
 SOONEST_HELP = 2
-Input = tuple[str, dict[str, Any]]
 
 
 @dataclass
@@ -85,8 +108,8 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": START}
-            yield from (("evidence_stored", {"effect": effect.id, **stored, **kind}) for kind in KINDS)
+            stored = {**STORED, "number": 1, "effect": effect.id}
+            yield from (("evidence_stored", {**stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
@@ -152,7 +175,20 @@ def walked(library: Library, channel: str, situation: Situation) -> Walk:
                 waiting.append((after, said, turn))
                 if said and not helped(walk, after, said, SOONEST_HELP):
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
+    for story in STORIES:
+        play(walk, story)
     return walk
+
+
+def play(walk: Walk, story: tuple[Input, ...]) -> None:
+    """A story from a conversation that has kept three pieces."""
+    slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
+    kept = Conversation(id="c2", channel=walk.channel, notice="accepted", told=True, evidence=3, slots=slots)
+    conversation = kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+    for given in story:
+        after, said, _ = walk.take(conversation, given)
+        judge(walk, given, conversation, after, said)
+        conversation = after
 
 
 @pytest.fixture(scope="module", params=[("telegram", False), ("web", True)], ids=["nobody-there", "someone-there"])
