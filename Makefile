@@ -28,9 +28,10 @@ run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… 
 test: $(READY) ## Run the tests
 	$(VENV)/python -m pytest
 
-faults: $(READY) ## Kill the program two hundred times, and each delivery before each of its lines
+faults: $(READY) ## Kill the program and its deliveries hundreds of times, change a case a thousand times
 	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py
 	APPUI_TEST_KILLS=all $(VENV)/python -m pytest tests/test_dispatch_survives_kills.py
+	APPUI_TEST_MUTATIONS=1000 $(VENV)/python -m pytest tests/test_custody_finds_changes.py
 
 lint: $(READY) ## Check style, types, layers and content
 	$(VENV)/ruff check
