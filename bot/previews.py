@@ -82,7 +82,7 @@ class Previews:
             state="made",
             preview=await asyncio.to_thread(self._sealed, item.key, preview),
             near=near,
-            **told.model_dump(exclude={"memory", "size"}),
+            **told.model_dump(exclude={"memory", "seconds", "size"}),
         )
 
     def _sealed(self, key: str, preview: bytes) -> str:

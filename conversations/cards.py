@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations.chatting import kept as chat_kept
+from conversations.chatting import page as chat_page
 from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
@@ -333,6 +335,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "receipt": receipt,
     "date_question": date_question,
     "date_noted": date_noted,
+    "chat_page": chat_page,
+    "chat_kept": chat_kept,
     "nude_which": nude_which,
     "nude_going": nude_going,
     "erased": erased,
