@@ -28,9 +28,11 @@ run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… 
 test: $(READY) ## Run the tests
 	$(VENV)/python -m pytest
 
-faults: $(READY) ## Kill the program two hundred times, and each delivery before each of its lines
+faults: $(READY) ## Kill the program two hundred times, each delivery before each of its lines; send all hostile files
 	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py
 	APPUI_TEST_KILLS=all $(VENV)/python -m pytest tests/test_dispatch_survives_kills.py
+	APPUI_TEST_HOSTILE=all APPUI_TEST_PREVIEWS=1000 APPUI_TEST_PURGES=20 $(VENV)/python -m pytest \
+	  tests/test_hostile_files.py tests/test_previews.py tests/test_intimate_is_purged.py
 
 lint: $(READY) ## Check style, types, layers and content
 	$(VENV)/ruff check
