@@ -1,6 +1,10 @@
 """The text of an exported chat out of its ZIP. Runs in the child alone; nothing but text is ever unpacked."""
 
 import codecs
+
+# Codecs load themselves when they are first used; the child can open no file by then.
+import encodings.cp437
+import encodings.utf_8_sig  # noqa: F401
 import re
 import struct
 import zipfile
