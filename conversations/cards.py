@@ -128,7 +128,9 @@ def numbers(draft: Draft) -> list[Piece]:
     child = shown(draft, service_for(draft, "child_danger"))
     extra = [child] if child.service.id not in {one.service.id for one in listed} else []
     pieces = [draft.piece("numbers.title"), *(line(draft, one) for one in (*listed, *extra)), emergency]
-    return [replace(_shortened(pieces), choices=doubt_cards.invitation(draft))]
+    card = replace(_shortened(pieces), choices=doubt_cards.invitation(draft))
+    with_human = join([card, human_sentence(draft)])
+    return [with_human if len(with_human.text) <= limits.CHARACTERS_A_MESSAGE else card]
 
 
 def line_now(draft: Draft) -> list[Piece]:
