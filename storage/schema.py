@@ -123,9 +123,25 @@ DESK = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+TEAM = (
+    """CREATE TABLE helper_accounts (
+        account BLOB PRIMARY KEY, channel TEXT NOT NULL, helper INTEGER NOT NULL REFERENCES helpers (id),
+        linked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE helper_codes (
+        code BLOB PRIMARY KEY, helper INTEGER NOT NULL REFERENCES helpers (id), until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE team_notices (
+        handoff TEXT NOT NULL REFERENCES handoffs (id), place TEXT NOT NULL, token TEXT NOT NULL,
+        message TEXT NOT NULL, over INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (handoff, place)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX team_notices_by_token ON team_notices (token)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
     Migration("0003_evidence", EVIDENCE),
     Migration("0004_desk", DESK),
+    Migration("0005_team", TEAM),
 )
