@@ -28,8 +28,10 @@ run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… 
 test: $(READY) ## Run the tests
 	$(VENV)/python -m pytest
 
-faults: $(READY) ## Kill the program two hundred times, and each delivery before each of its lines
+faults: $(READY) ## Kill the program two hundred times on each messenger, and break the gateway three hundred times
 	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py
+	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_discord.py
+	APPUI_TEST_GATEWAY_FAULTS=300 APPUI_TEST_FUZZ=10000 $(VENV)/python -m pytest tests/test_discord_intake.py tests/test_discord_fuzz.py
 	APPUI_TEST_KILLS=all $(VENV)/python -m pytest tests/test_dispatch_survives_kills.py
 
 lint: $(READY) ## Check style, types, layers and content
