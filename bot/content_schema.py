@@ -4,9 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from conversations.asks import AsksFile
 from conversations.country import CountryFile, LinesFile
 from conversations.date_words import DatesFile
 from conversations.dating import SchoolYearFile
+from conversations.doubts import DoubtsFile
 from conversations.flows import DangerTable, Flow, Interruptions
 from conversations.holidays import HolidayFile
 from conversations.law import LawFile
@@ -42,6 +44,8 @@ PACKS: dict[str, type[BaseModel]] = {
     "countries/*/severity.yaml": SeverityFile,
     "countries/*/steps.yaml": StepFile,
     "countries/*/letters.yaml": LetterFile,
+    "countries/*/doubts.yaml": DoubtsFile,
+    "languages/*/asks.yaml": AsksFile,
     "countries/*/services.toml": ServiceFile,
     "countries/*/law.toml": LawFile,
     "platforms/general.toml": GeneralFile,

@@ -36,7 +36,8 @@ def messages_of(say: Say, upload_label: str = "") -> list[Json]:
     bodies = [_body(say, number, part) for number, part in enumerate(parts)]
     rows = [*rows_of(say), *([[_button(UPLOAD, upload_label, SECONDARY)]] if upload_label else [])]
     if say.fixed:
-        rows.append([_button(custom_id(say.question, choice.id), choice.label, SECONDARY) for choice in say.fixed])
+        # Of no question: an answer may be called the same, and Discord takes no name twice in one message.
+        rows.append([_button(custom_id("", choice.id), choice.label, SECONDARY) for choice in say.fixed])
     if rows:
         bodies[-1]["components"] = [{"type": ACTION_ROW, "components": row} for row in rows]
     return bodies

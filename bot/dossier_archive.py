@@ -8,13 +8,12 @@ recit.json       the content (docs/dossier.md)
 verifier.py, verifier.html, LISEZMOI.txt
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from bot.dossier_verifiers import verifier_page, verifier_program
-from bot.plain_zip import Member, zip_time, zipped
+from bot.plain_zip import Measured, Member, measured, zip_time, zipped
 from conversations.dossier import DossierContent, Exhibit
 from conversations.texts import Catalogue
 
@@ -55,11 +54,11 @@ def archive(
     signature: Signature,
 ) -> Iterator[bytes]:
     """The archive in pieces. `originals` are what `original_name` names, in order. Raises ValueError when too large."""
-    made = [*documents, *originals, *_beside(content, documents, texts, signature)]
+    made = [measured(one) for one in (*documents, *originals, *_beside(content, documents, texts, signature))]
     time = zip_time(content.made_at)
     manifest = _manifest(content, made, time, signature)
     sealed = signature.sign(manifest).hex() + "\n"
-    front = [_fixed(MANIFEST, manifest), _fixed(SIGNATURE, sealed.encode())]
+    front = [measured(_fixed(MANIFEST, manifest)), measured(_fixed(SIGNATURE, sealed.encode()))]
     return zipped([*front, *made], time)
 
 
@@ -94,24 +93,16 @@ def _beside(
     ]
 
 
-def _manifest(content: DossierContent, members: Sequence[Member], time: int, signature: Signature) -> bytes:
+def _manifest(content: DossierContent, files: Sequence[Measured], time: int, signature: Signature) -> bytes:
     manifest = {
         "format": FORMAT,
         "case": content.case,
         "made_at": content.made_at.isoformat(),
         "public_key": signature.public_key.hex(),
         "zip_time": time,
-        "files": [_entry(member) for member in members],
+        "files": [{"name": one.member.name, "size": one.size, "sha256": one.sha256} for one in files],
     }
     return json.dumps(manifest, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def _entry(member: Member) -> dict[str, str | int]:
-    digest, size = hashlib.sha256(), 0
-    for piece in member.pieces():
-        digest.update(piece)
-        size += len(piece)
-    return {"name": member.name, "size": size, "sha256": digest.hexdigest()}
 
 
 def _fixed(name: str, data: bytes) -> Member:

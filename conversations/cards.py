@@ -1,25 +1,31 @@
 """Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from conversations import letter_talk, limits
+from conversations import doubt_cards, letter_talk, limits, step_card
 from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.intimate import nude_going, nude_which
+from conversations.law_cards import may_cost
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose, ranked
+from conversations.plan import choose, judged, ranked
 from conversations.plan import protective as protective_steps
-from conversations.planning import DEFAULT_NEED, known, need_of, service_audience
+from conversations.planning import DEFAULT_NEED, fitting_services, known, need_of, service_audience
 from conversations.receipts import receipt
-from conversations.steps import PHASES, Part
+from conversations.services import Service
+from conversations.steps import PHASES
+from conversations.titles import bulleted, bullets, packed, title_of, titles_of
 from conversations.wording import full_date, hour, weekday
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
+LISTENING = "youth_listening"
+LEAST = 2
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -53,7 +59,7 @@ def first_steps(draft: Draft) -> list[Piece]:
     titles = titles_of(draft, [step.key for step in steps])
     if not titles:
         return []
-    text = draft.text("plan.first", titles=_bullets(titles))
+    text = draft.text("plan.first", titles=bullets(titles))
     return [Piece(text=text, keys=("plan.first",), titles=titles)]
 
 
@@ -74,32 +80,38 @@ def plan_news(draft: Draft) -> list[Piece]:
     before = draft.conversation.plan
     keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
     titles = titles_of(draft, [key for key in keys if key not in before])
-    draft.change(plan=keys)
+    draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
     listed = _step_choices(draft, list(keys))
+    if not titles and (more := _batch(draft, "plan.more", _every(draft))):
+        return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
         return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
-    text = draft.text("plan.added", titles=_bullets(titles))
-    return [Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)]
+    text = draft.text("plan.added", titles=bullets(titles))
+    added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
+    return [_fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
 
 
-def step(draft: Draft) -> list[Piece]:
-    """One step: why, how, and with whom."""
-    key = draft.conversation.open_step
-    opened, situation = draft.library.steps.get(key, draft.value("country")), known(draft)
-    title = title_of(draft, key)
-    pieces = [Piece(text=title, titles={key: title})]
-    parts: tuple[Part, ...] = ("why", "how", "say")
-    keys = [opened.text_key(part, situation) for part in parts]
-    school = draft.library.steps.school.words(
-        draft.value("country"), draft.value("school_level"), draft.conversation.lang
-    )
-    pieces += [draft.piece(text_key, **school) for text_key in keys if draft.has_text(text_key)]
-    pieces += [
-        line(draft, shown(draft, draft.library.directory.get(one))) for one in opened.services_for(situation)[:1]
-    ]
-    if sum(len(piece.text) + 1 for piece in pieces) <= limits.CHARACTERS_A_MESSAGE:
-        return [join(pieces)]
-    return packed(pieces)[: limits.MESSAGES_A_TURN]
+def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
+    """The first service of each of these steps, each once."""
+    pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
+    named = [pack[key].services_for(situation)[:1] for key in keys]
+    services = dict.fromkeys(one for services in named for one in services)
+    return [line(draft, shown(draft, draft.library.directory.get(one))) for one in services]
+
+
+def language(draft: Draft) -> list[Piece]:
+    """What is not spoken yet in this language is said once; then who listens in it, every time."""
+    country, directory = draft.value("country"), draft.library.directory
+    lang, audience = draft.conversation.lang, service_audience(draft)
+    found = directory.services(country, LISTENING, audience, draft.now, lang)
+    speaking = [one for one in found if lang in one.service.languages] or list(found)
+    text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
+    lines = [line(draft, one) for one in speaking[:LINES_NOW]] or [line(draft, shown(draft, _emergency(draft)))]
+    return [_fitted([draft.piece(text_key), *lines], human_sentence(draft))]
+
+
+def _emergency(draft: Draft) -> Service:
+    return service_for(draft, "emergency")
 
 
 def numbers(draft: Draft) -> list[Piece]:
@@ -114,24 +126,29 @@ def numbers(draft: Draft) -> list[Piece]:
     child = shown(draft, service_for(draft, "child_danger"))
     extra = [child] if child.service.id not in {one.service.id for one in listed} else []
     pieces = [draft.piece("numbers.title"), *(line(draft, one) for one in (*listed, *extra)), emergency]
-    return [_shortened(pieces)]
+    return [replace(_shortened(pieces), choices=doubt_cards.invitation(draft))]
 
 
 def line_now(draft: Draft) -> list[Piece]:
-    """The line that answers now for this need, said once, or the next one to open."""
+    """The line that answers now for this need, said once, or the next one to open; then those for what was told."""
     country = draft.value("country")
     directory = draft.library.directory
-    need, audience = need_of(draft), service_audience(draft)
-    found = directory.services(country, need, audience, draft.now, draft.conversation.lang)
+    need, audience, lang = need_of(draft), service_audience(draft), draft.conversation.lang
+    found = directory.services(country, need, audience, draft.now, lang)
     # After a danger the line for it leads, and the one for what started it all is not forgotten.
-    also = (
-        directory.services(country, DEFAULT_NEED, audience, draft.now, draft.conversation.lang)[:1]
-        if need != DEFAULT_NEED and draft.conversation.topics
-        else ()
-    )
+    told = need != DEFAULT_NEED and bool(draft.conversation.topics)
+    also = directory.services(country, DEFAULT_NEED, audience, draft.now, lang)[:1] if told else ()
     answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], *also, answering)}.values())
-    return [join([*(line(draft, one) for one in lines), human_sentence(draft)])]
+    fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
+    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering, *also, *fitting)}.values())
+    return [_fitted([line(draft, one) for one in lines], human_sentence(draft))]
+
+
+def _fitted(lines: list[Piece], last: Piece) -> Piece:
+    """As many lines as one message holds, the last sentence always."""
+    while len(lines) > 1 and len(join([*lines, last]).text) > limits.CHARACTERS_A_MESSAGE:
+        lines = lines[:-1]
+    return join([*lines, last])
 
 
 def human(draft: Draft) -> list[Piece]:
@@ -177,12 +194,6 @@ def human_sentence(draft: Draft) -> Piece:
     return Piece(text=draft.text("human.before", **slots), keys=("human.before",), human_offered=True)
 
 
-def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
-    """The titles of steps, three at most; None where there is none."""
-    titles = titles_of(draft, keys[: limits.TITLES_IN_DANGER])
-    return Piece(text=_bullets(titles), titles=titles) if titles else None
-
-
 def first_protective(draft: Draft) -> tuple[str, ...]:
     """The steps that are said at once after threats, sextortion or images."""
     return tuple(step.key for step in protective_steps(known(draft), draft.library.steps))
@@ -195,21 +206,25 @@ def protective(draft: Draft) -> list[Piece]:
 
 def protective_on(draft: Draft) -> list[Piece]:
     """The next three of them; nothing where all were said."""
-    every = [step.key for step in ranked(known(draft), draft.library.steps)]
-    shown = draft.conversation.plan
-    return _batch(draft, "plan.next" if shown else "plan.first", (*first_protective(draft), *every))
+    text_key = "plan.next" if draft.conversation.plan else "plan.first"
+    return _batch(draft, text_key, (*first_protective(draft), *_every(draft)))
 
 
 def safety(draft: Draft) -> list[Piece]:
     """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
-    situation = known(draft)
+    situation = judged(known(draft), draft.library.steps)
     steps = ranked(situation, draft.library.steps)
-    now = [step.key for step in steps if step.phase in ("safe", "believe")]
+    # What gives way first in a plan has nothing to do with a danger.
+    now = [step.key for step in steps if step.phase in ("safe", "believe") and step.weight(situation) < LEAST]
     if said := _batch(draft, "danger.now", now):
         return said
     for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
     phases = PHASES if for_others else ("line", "care")
     return _batch(draft, "danger.next", [step.key for step in steps if step.phase in phases])
+
+
+def _every(draft: Draft) -> list[str]:
+    return [step.key for step in ranked(known(draft), draft.library.steps)]
 
 
 def _batch(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:
@@ -271,36 +286,12 @@ def legal(draft: Draft) -> list[Piece]:
     country = draft.value("country")
     directory = draft.library.directory
     key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
+    if draft.value("role") == "author" or "child_is_author" in known(draft).asked:
+        key = "help.legal.author"
     found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
     police = shown(draft, service_for(draft, "police_office"))
-    return packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])
-
-
-def title_of(draft: Draft, key: str) -> str:
-    """The title of a step in the words for this person."""
-    return titles_of(draft, [key])[key]
-
-
-def titles_of(draft: Draft, keys: Sequence[str]) -> dict[str, str]:
-    """The titles of steps, by their key, in the words for this person."""
-    country, situation = draft.value("country"), known(draft)
-    named = {key: draft.library.steps.get(key, country).text_key("title", situation) for key in keys}
-    return {key: draft.text(text_key) for key, text_key in named.items()}
-
-
-def packed(pieces: list[Piece]) -> list[Piece]:
-    """The pieces in as few messages as their length allows."""
-    messages: list[Piece] = []
-    for piece in pieces:
-        if messages and len(messages[-1].text) + len(piece.text) < limits.CHARACTERS_A_MESSAGE:
-            messages[-1] = join([messages[-1], piece])
-        else:
-            messages.append(piece)
-    return messages
-
-
-def _bullets(titles: dict[str, str]) -> str:
-    return "\n".join(f"• {title}" for title in titles.values())
+    said = packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])
+    return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
 
 
 def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
@@ -326,8 +317,12 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "first_steps": first_steps,
     "plan": plan,
     "plan_news": plan_news,
-    "step": step,
+    "step": step_card.opened,
+    "step_reason": step_card.reason,
+    "instead": step_card.instead,
+    "too_early": step_card.too_early,
     "numbers": numbers,
+    "language": language,
     "line_now": line_now,
     "human": human,
     "night": night,
@@ -346,6 +341,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "legal": legal,
+    "doubts": doubt_cards.questions,
+    "doubt": doubt_cards.answer,
     "letters": letter_talk.offered,
     "letter_question": letter_talk.question,
 }

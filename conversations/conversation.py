@@ -134,12 +134,14 @@ class Conversation(Record):
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
     once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
-    author is. `purging` are the pieces whose files are being taken away.
+    author is. `purging` are the pieces whose files are being taken away. `situations` are circumstances by the words
+    of `asks.yaml`; `lines_shown` the services named in the turn `lines_at`.
     """
 
     id: str
     channel: str
     lang: str = "fr"
+    lang_heard: str = ""
     turns: int = 0
     last_at: AwareDatetime | None = None
     notice: NoticeState = "unseen"
@@ -170,6 +172,11 @@ class Conversation(Record):
     follow: FollowUp | None = None
     letter: LetterDraft | None = None
     letters: tuple[SentLetter, ...] = ()
+    situations: tuple[str, ...] = ()
+    open_doubt: str = ""
+    doubt_line: str = ""
+    lines_shown: tuple[str, ...] = ()
+    lines_at: int = 0
     misunderstood: int = 0
     said: tuple[str, ...] = ()
     stopped: bool = False

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from conversations.errors import ContentError
 from conversations.holidays import Holidays
+from conversations.known import Condition
 from conversations.reading import read_yaml, under, validate
 from conversations.records import Record
 from conversations.services import ServiceFile, read_services
@@ -37,12 +38,21 @@ class CountryFile(Record):
         return name
 
 
+class Fitting(Record):
+    """Services that are named with the plan where a situation holds, besides the first line."""
+
+    when: Condition
+    services: tuple[str, ...]
+
+
 class LinesFile(Record):
-    """`lines`: the one service for each role of a danger turn; `old_numbers`: digits that became another service."""
+    """`lines`: the one service for each role of a danger turn; `old_numbers`: digits that became another service;
+    `situations`: which further services fit what was told."""
 
     version: int
     lines: dict[Role, str]
     old_numbers: dict[str, str] = Field(default_factory=dict)
+    situations: tuple[Fitting, ...] = ()
 
 
 class Country:

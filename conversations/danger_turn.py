@@ -7,7 +7,7 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import EUROPE, bulleted, first_protective, human_sentence, title_of
+from conversations.cards import EUROPE, first_protective, human_sentence
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
@@ -19,6 +19,7 @@ from conversations.flows import DangerRow
 from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join
 from conversations.services import Service
+from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
 NEAR = "tell_trusted_adult_now"
@@ -144,7 +145,7 @@ def _second(draft: Draft, row: DangerRow, rest: list[Shown]) -> Piece:
     """The second line, an adult near, the human sentence, and where it fits the first protective steps."""
     title = title_of(draft, NEAR)
     adult = Piece(text=draft.text("danger.near", title=title), keys=("danger.near",), titles={NEAR: title})
-    steps = bulleted(draft, first_protective(draft)) if row.protective else None
+    steps = bulleted(draft, [one for one in first_protective(draft) if one != NEAR]) if row.protective else None
     tail = [adult, human_sentence(draft), *([steps] if steps else [])]
     for count in range(LINES_IN_SECOND, 0, -1):
         whole = join([*(line(draft, one) for one in rest[:count]), *tail])

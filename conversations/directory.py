@@ -226,6 +226,8 @@ def _check(packs: Mapping[str, Country], services: Mapping[str, Service]) -> Non
                 raise ContentError("country_unknown", file=f"{pack.folder}/country.yaml", place=f"also.{code}")
         for service_id in (one for table in pack.facts.routing.values() for one in table):
             _known(services, pack, service_id)
+        for service_id in (one for row in pack.lines.situations for one in row.services):
+            _known(services, pack, service_id)
         for role, service_id in pack.lines.lines.items():
             service = _known(services, pack, service_id)
             if role in EMERGENCY_ROLES and not service.always_open:

@@ -181,7 +181,7 @@ def _chronology(words: DossierWords, content: DossierContent) -> Section:
     if not rows:
         return Section(title=title, blocks=(Paragraph(text=words.text("dossier.none")),), fresh=True)
     table = Table(head=head, widths=WIDTHS, rows=rows)
-    return Section(title=title, blocks=(table, *_legend(words)), fresh=True)
+    return Section(title=title, blocks=(*_legend(words), table), fresh=True)
 
 
 def _legend(words: DossierWords) -> tuple[Block, ...]:

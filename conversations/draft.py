@@ -78,6 +78,10 @@ class Draft:
     def has_text(self, key: str) -> bool:
         return self.library.texts.has(key, self.conversation.lang)
 
+    def speaks(self, key: str) -> bool:
+        """Whether the text exists in the person's own language: some are better left out than said in another."""
+        return key in self.library.texts.of(self.conversation.lang)
+
     def piece(self, key: str, **slots: str | int) -> Piece:
         return Piece(text=self.text(key, **slots), keys=(key,))
 
@@ -91,6 +95,8 @@ class Draft:
         """Adds one message. The notice stands outside the count of a turn."""
         if not piece.outside_count:
             self.room -= 1
+        if piece.services:
+            self.change(lines_shown=piece.services, lines_at=self.before.turns)
         all_choices = (*piece.choices, *choices)
         self.effects.append(
             Say(

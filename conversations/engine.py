@@ -10,9 +10,11 @@ from conversations import letter_talk, limits
 from conversations.actions import ACTIONS
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
+from conversations.asking import asked_by_name, note_situations
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, national_lines, remember
+from conversations.doubts import QUESTIONS
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
@@ -41,6 +43,9 @@ from conversations.situation import Situation
 from conversations.telling import only_a_link
 from conversations.walk import ask_again, back, go, interrupt
 
+# Where this is not spoken, the story and the plan are not either.
+WHOLE = "reaction.teen"
+
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
     """Handles one event. Raises EngineError or ContentError, never for an unexpected answer of a person."""
@@ -53,6 +58,7 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 
 def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
+    note_situations(draft, event.text, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
         heard_in_danger(draft, event.text)
@@ -115,7 +121,11 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
-    elif (row := _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))) is not None:
+    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and own_row(draft) is None:
+        go(draft, "arrival")
+    elif asked_by_name(draft, text, findings):
+        draft.change(misunderstood=0)
+    elif (row := own_row(draft)) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
     elif in_danger(draft.conversation):
@@ -123,11 +133,16 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         go_on(draft, text, fresh)
     elif draft.before.notice == "unseen":
         go(draft, "arrival")
-    elif not understood(text, findings):
+    elif not understood(text, findings, told=draft.conversation.told):
         not_understood(draft)
     else:
         draft.change(misunderstood=0)
         go_on(draft, text, fresh)
+
+
+def own_row(draft: Draft) -> Interruption | None:
+    """The row of the interruptions that the message itself is, by what it wishes."""
+    return _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))
 
 
 def answered(draft: Draft, text: str, findings: Findings) -> bool:
@@ -228,6 +243,10 @@ def composed_choice(draft: Draft, choice: str) -> bool:
     if name == "step" and draft.library.steps.has(value, draft.value("country")):
         draft.change(open_step=value)
         interrupt(draft, "plan.step")
+        return True
+    if name == "doubt" and value in QUESTIONS:
+        draft.change(open_doubt=value)
+        interrupt(draft, "doubts.answer")
         return True
     if name == "letter" and value:
         interrupt(draft, letter_talk.begin(draft, value))

@@ -8,8 +8,10 @@ from conversations.findings import Findings
 from conversations.forwarding import names_the_author
 from conversations.known import ASKED
 from conversations.noting import note, read_date
+from conversations.texts import FALLBACK
 
 WORDS_OF_A_STORY = 6
+WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(
     {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", *ASKED}
 )
@@ -21,7 +23,7 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.findings = _kindly(text, findings)
     _facts(draft, findings)
     _role(draft, findings)
-    _language(draft, findings)
+    _language(draft, text, findings)
     fresh = [topic for topic in findings.topics if topic not in draft.conversation.topics and topic != "unspecified"]
     platforms = tuple(dict.fromkeys((*draft.conversation.platforms, *findings.platform)))
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
@@ -49,11 +51,11 @@ def _kindly(text: str, findings: Findings) -> Findings:
     return findings
 
 
-def understood(text: str, findings: Findings) -> bool:
-    """Whether there is anything to answer to."""
+def understood(text: str, findings: Findings, *, told: bool = False) -> bool:
+    """Whether there is anything to answer to; after a story two words go on with it."""
     if findings.intent != "other" or findings.topics or findings.facts or findings.platform or findings.risk != "none":
         return True
-    return len([word for word in text.split() if any(letter.isalpha() for letter in word)]) > 2
+    return len([word for word in text.split() if any(letter.isalpha() for letter in word)]) > (1 if told else 2)
 
 
 def _is_story(text: str, findings: Findings) -> bool:
@@ -75,8 +77,23 @@ def _role(draft: Draft, findings: Findings) -> None:
         draft.set_slot("role", Slot(value=role, by="text"))
 
 
-def _language(draft: Draft, findings: Findings) -> None:
-    """Answers in the language written in, where a pack speaks it whole; the country is never guessed from it."""
-    texts = draft.library.texts
-    if draft.before.notice == "unseen" and f"notice.{draft.conversation.channel}" in texts.of(findings.lang):
-        draft.change(lang=findings.lang)
+def _language(draft: Draft, text: str, findings: Findings) -> None:
+    """Answers in the language written in, where the texts speak it; the country is never guessed from it.
+
+    At the beginning at once, later after two messages in a row, for one loan word is no change of language.
+    """
+    state, heard = draft.conversation, findings.lang
+    if heard == state.lang or f"notice.{state.channel}" not in draft.library.texts.of(heard):
+        draft.change(lang_heard="")
+    elif heard != FALLBACK and _beginning(draft, text):
+        draft.change(lang=heard, lang_heard="")
+    elif len(text.split()) < WORDS_OF_A_LANGUAGE:
+        return
+    elif state.lang_heard == heard:
+        draft.change(lang=heard, lang_heard="")
+    else:
+        draft.change(lang_heard=heard)
+
+
+def _beginning(draft: Draft, text: str) -> bool:
+    return draft.before.notice != "accepted" or (not draft.before.told and len(text.split()) >= WORDS_OF_A_LANGUAGE)

@@ -154,13 +154,27 @@ def known_of(conversation: Conversation, at: datetime) -> Known:
         concerns=conversation.danger.concerns,
         progress=conversation.steps,
         days_since={step: (at.date() - day).days for step, day in conversation.steps_on.items()},
-        asked=tuple(name for name in ASKED if slots.get(name) == "yes"),
         since_days=_days(slots.get("since", ""), at),
         adult_is_danger=not ADULT_KINDS.isdisjoint(conversation.danger.kinds),
+        staff_is_danger="staff" in conversation.situations,
+        repeated="repeated" in conversation.situations,
+        asked=tuple(dict.fromkeys((*conversation.situations, *_told(slots)))),
     )
 
 
+def _told(slots: Mapping[str, str]) -> Words:
+    """What slots say of it; « Oui » to who can see the phone counts as well."""
+    told = tuple(name for name in ASKED if slots.get(name) == "yes")
+    return (*told, "phone_read") if slots.get("phone_seen") in ("fear", "yes") else told
+
+
+# The answers of the question, at least.
+SINCE = {"today": 0, "days": 2, "weeks": 14}
+
+
 def _days(since: str, at: datetime) -> int | None:
+    if since in SINCE:
+        return SINCE[since]
     try:
         return max(0, (at.date() - date.fromisoformat(since[:10])).days)
     except ValueError:

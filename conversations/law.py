@@ -4,7 +4,8 @@ Read when first asked for: most turns need none of them.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -40,7 +41,11 @@ class Level(Record):
 
 
 class Rule(Record):
-    """One rule. `article` and its date are what a person reads; `sources` stay with the authors of the pack."""
+    """One rule. `article` and its date are what a person reads; `sources` stay with the authors of the pack.
+
+    `cite`: the article in few words. `regime`: the law before or after the change that the rule `changed_by` names.
+    `topics`: what a person tells that it is about.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9-]+$")]
     country: str
@@ -72,6 +77,10 @@ class Rule(Record):
     who: str = ""
     needs_human_check: StrictBool = False
     conflicts: tuple[str, ...] = ()
+    cite: str = ""
+    regime: Literal["", "old", "new"] = ""
+    changed_by: str = ""
+    topics: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _has_a_source(self) -> "Rule":
@@ -83,6 +92,17 @@ class Rule(Record):
     def shown(self) -> bool:
         """Whether a person may read it: read word by word or agreed upon, and nothing left to check."""
         return self.confidence == "high" and not self.needs_human_check
+
+    @property
+    def citation(self) -> str:
+        return self.cite or self.article.partition(";")[0].strip()
+
+    @property
+    def usual(self) -> Penalty | None:
+        """The case this program meets: the last one that says what a minor risks, else the last."""
+        minors = [one for one in self.penalty if one.minor_max_prison_months]
+        cases = minors or list(self.penalty)
+        return cases[-1] if cases else None
 
 
 class TextState(Record):
@@ -123,6 +143,27 @@ class Law:
             return self._rules[rule_id]
         except KeyError:
             raise ContentError("rule_unknown", entry=rule_id) from None
+
+    def cited(self, rule_ids: tuple[str, ...], facts_on: date | None) -> tuple[Rule, ...]:
+        """Those that may be shown, for facts of that day. Both sides of a change, until its day is confirmed."""
+        return tuple(rule for rule in self.shown(rule_ids) if self._holds(rule, facts_on))
+
+    def _holds(self, rule: Rule, facts_on: date | None) -> bool:
+        change = self._rules.get(rule.changed_by)
+        if change is None or not change.shown or facts_on is None:
+            return True
+        before = facts_on < date.fromisoformat(change.effective_from)
+        return rule.regime == ("old" if before else "new")
+
+    def for_topics(self, country: str, topics: tuple[str, ...]) -> Rule | None:
+        """The first rule of a country that is about one of these topics, where it may be shown."""
+        file = self.by_country.get(country)
+        rules = file.rules if file else ()
+        return next((rule for topic in topics for rule in rules if topic in rule.topics and rule.shown), None)
+
+    def looked_up(self, country: str) -> date:
+        """The day the rules of a country were read."""
+        return date.fromisoformat(self.by_country[country].compiled_on)
 
     def shown(self, rule_ids: tuple[str, ...]) -> tuple[Rule, ...]:
         """Those of these rules that a person may read, in the same order."""

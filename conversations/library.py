@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from conversations.asks import Asks, asks_of
 from conversations.dating import Dating
 from conversations.directory import Directory
+from conversations.doubts import Doubts
 from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.law import Law
 from conversations.letters import Letters
+from conversations.platform_packs import Platforms
 from conversations.steps import Steps
 from conversations.telling import Telling
 from conversations.texts import Catalogue
@@ -62,8 +65,20 @@ class Library:
         return Letters.from_files(self.files)
 
     @cached_property
+    def asks(self) -> Mapping[str, Asks]:
+        return asks_of(self.files)
+
+    @cached_property
     def law(self) -> Law:
         return Law.from_files(self.files)
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        return Platforms.from_files(self.files)
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        return Doubts.from_files(self.files)
 
     def fixed_row(self, lang: str) -> tuple[Choice, ...]:
         """The row that stands under every message."""
@@ -74,10 +89,10 @@ class Library:
 
     def load_what_speaks(self) -> "Library":
         """Reads all that the answer to a command or a tap needs, which is not what understands text. ContentError."""
-        _ = (self.flows, self.texts, self.directory, self.steps)
+        _ = (self.flows, self.texts, self.directory, self.steps, self.doubts)
         return self
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating, self.telling)
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks)
         return self

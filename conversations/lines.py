@@ -18,6 +18,9 @@ def line(draft: Draft, one: Shown) -> Piece:
     service = one.service
     name = service.name if service.contact in service.name else f"{service.name}, {service.contact}"
     key, slots = opening_words(draft, one.opening)
+    if not service.number and one.opening.open is None:
+        # A site has no hours to verify.
+        return Piece(text=draft.text("line.site", name=name), keys=("line.site",), services=(service.id,))
     text = draft.text("line.named", name=name, when=draft.text(key, **slots))
     return Piece(text=text, keys=("line.named", key), services=(service.id,))
 

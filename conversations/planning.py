@@ -3,6 +3,7 @@
 from conversations.draft import ADULTS, Draft
 from conversations.findings import risk_rank
 from conversations.known import Known, known_of
+from conversations.plan import judged
 
 NEED_OF_KIND = {
     "suicide": "suicide",
@@ -27,6 +28,13 @@ def need_of(draft: Draft) -> str:
             if kind in NEED_OF_KIND:
                 return NEED_OF_KIND[kind]
     return NEED_OF_ROLE.get(draft.value("role"), DEFAULT_NEED)
+
+
+def fitting_services(draft: Draft) -> tuple[str, ...]:
+    """Ids of the further services of the country that fit what was told, in the order of its file."""
+    situation = judged(known(draft), draft.library.steps)
+    rows = draft.library.directory.country(draft.value("country")).lines.situations
+    return tuple(dict.fromkeys(one for row in rows if row.when.holds(situation) for one in row.services))
 
 
 def service_audience(draft: Draft) -> str:

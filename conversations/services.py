@@ -41,6 +41,11 @@ class Written(Record):
     note: str = ""
     hours: tuple[Hours, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """The web address as a person reads it, without its scheme."""
+        return _read(self.url)
+
 
 class Source(Record):
     url: str
@@ -126,7 +131,7 @@ class Service(Record):
     @property
     def address(self) -> str:
         """The web address as a person reads it, without its scheme."""
-        return re.sub(r"^https?://(www\.)?", "", self.url).rstrip("/")
+        return _read(self.url)
 
     @property
     def contact(self) -> str:
@@ -178,3 +183,7 @@ def _service(path: str, text: str, value: object, country: str) -> Service:
     if service.country != country:
         raise wrong(path, text, service.id, "country", "not the country of this folder", f'country = "{country}"')
     return service
+
+
+def _read(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")

@@ -104,7 +104,9 @@ def ask_again(draft: Draft, *, whole: bool = False) -> None:
         return
     node = draft.library.flows.node(place)
     if node is None or _passed_over(draft, node):
-        go(draft, ARRIVAL if node is None else node.next)
+        # After an answer of its own, the turn leaves the next question for the next word.
+        if draft.room > 1:
+            go(draft, ARRIVAL if node is None else node.next)
     elif draft.room > 0 and (lines := _question(draft, node, whole)):
         speak(draft, place, node, lines)
 

@@ -208,7 +208,9 @@ class World:
     def tell(self, event: str, channel: Channel, message: JsonObject) -> None:
         if not channel.bot_is_in:
             return
-        payload = self.show(message) | ({"guild_id": channel.guild_id} if channel.guild_id else {})
+        payload = self.show(message) | {"channel_type": channel.kind}
+        if channel.guild_id:
+            payload["guild_id"] = channel.guild_id
         if channel.guild_id and not message["author"].get("bot"):
             payload["member"] = member_of({}) | {"joined_at": message["timestamp"]}
         self.emit(event, payload)

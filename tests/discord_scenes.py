@@ -11,6 +11,7 @@ from typing import Any
 
 from discord_double import DiscordDouble
 from discord_double_person import Person, until
+from dispatch_fixtures import FAST
 from storage_fixtures import open_store
 
 from bot.channels import Parsed, Update
@@ -85,6 +86,7 @@ class Room:
     sleeps: Hurry
     broken: Exception | None = None
     accepted: list[Accepted] = field(default_factory=list)
+    accepted_updates: list[Update] = field(default_factory=list)
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
     delivery: asyncio.Task[Any] | None = None
 
@@ -93,6 +95,7 @@ class Room:
             raise self.broken
         accepted = await self.service.accept(items)
         self.accepted += accepted
+        self.accepted_updates += [item for item in items if isinstance(item, Update)]
         return accepted
 
     @property
@@ -104,6 +107,14 @@ class Room:
 
     async def connected(self) -> None:
         await until(lambda: self.double.gateway.connected, what="a session")
+
+    async def caught_up(self) -> None:
+        """Until the newest session is known here, and every chat read back."""
+        await until(self._caught_up, 20, "reading back")
+
+    def _caught_up(self) -> bool:
+        session, theirs = self.intake.gateway.session, self.double.gateway.sessions
+        return bool(theirs and session and theirs[-1].alive and session.id == theirs[-1].id and self.intake.idle)
 
     async def settled(self) -> None:
         """Until nothing is left to be said or fetched."""
@@ -127,10 +138,11 @@ async def room(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     listen: bool = True,
     silence: float = 60.0,
+    look: Any = situation,
 ) -> AsyncIterator[Room]:
     with open_store(folder / "data") as store:
         async with DiscordChannel(api_of(double), words_of(library)) as channel:
-            made = _furnished(folder, library, double, store, channel, clock, silence)
+            made = _furnished(folder, library, double, store, channel, clock, silence, look)
             made.delivery = asyncio.create_task(made.dispatch.run())
             if listen:
                 start(made)
@@ -148,9 +160,12 @@ def _furnished(
     channel: DiscordChannel,
     clock: Callable[[], datetime],
     silence: float,
+    look: Any,
 ) -> Room:
     sleeps = Hurry()
-    service = Service(store, library, parsers={"discord": channel.parse}, situation=situation, clock=clock)
+    # The double lets everything through; the pace of the real service is measured elsewhere.
+    channel.pace = FAST  # type: ignore[misc]
+    service = Service(store, library, parsers={"discord": channel.parse}, situation=look, clock=clock)
     dispatch = Dispatch(store, service, Blobs(folder / "blobs", store.cipher), [channel], clock)
     service.on_outbox = dispatch.wake
     sessions, contact = SessionFile(folder / "session", channel.api), LastContact(folder / "contact")

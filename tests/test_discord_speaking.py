@@ -92,6 +92,13 @@ def test_many_answers_unfold() -> None:
     assert len(list(walk(body["components"]))) <= 40
 
 
+def test_same_answer_stands_twice() -> None:
+    """Numbers may be an answer and stand in the fixed row; Discord takes no name twice in one message."""
+    [body] = messages_of(Say(id="e", text="?", question="q7", choices=FIXED, fixed=FIXED))
+    names = [part["custom_id"] for part in walk(body["components"]) if "custom_id" in part]
+    assert len(names) == len(set(names)) == 4
+
+
 def test_impossible_choices_are_refused() -> None:
     with pytest.raises(ChannelRefused):
         messages_of(Say(id="e", text="?", question="q" * 100, choices=(Choice(id="c", label="A"),)))

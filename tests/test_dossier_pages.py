@@ -117,7 +117,7 @@ def test_text_is_read_in_order(complete: bytes) -> None:
     marks = [
         "Document établi par la personne",
         "Synthèse Auteurs",
-        "Chronologie N°",
+        "Chronologie Comment lire les dates",
         "Pièces Les images",
         "Pièce 6 Date",
     ]

@@ -74,12 +74,12 @@ def test_untouched_copies_raise_no_alarm(tmp_path: Path) -> None:
 
 def test_changed_files_are_named(tmp_path: Path) -> None:
     folder = unpacked(tmp_path, archived())
-    (folder / "pieces" / "0002.jpg").write_bytes(b"another picture")
+    (folder / "pieces" / "0004.png").write_bytes(b"another picture")
     (folder / "pieces" / "0003.png").unlink()
     (folder / "pieces" / "0009.png").write_bytes(b"one more")
     done = run_alone(folder, "--json")
     assert done.returncode == 1
-    expected = [["pieces/0002.jpg", "changed"], ["pieces/0003.png", "missing"], ["pieces/0009.png", "extra"]]
+    expected = [["pieces/0003.png", "missing"], ["pieces/0004.png", "changed"], ["pieces/0009.png", "extra"]]
     assert json.loads(done.stdout)["faults"] == expected
     assert "pieces/0003.png" in run_alone(folder).stdout
 
@@ -160,12 +160,12 @@ class TestPage:
         await expect(result).to_have_class("good")
 
     async def test_page_names_what_changed(self, page: Watched, tmp_path: Path) -> None:
-        (tmp_path / "copy" / "pieces" / "0002.jpg").write_bytes(b"another picture")
+        (tmp_path / "copy" / "pieces" / "0004.png").write_bytes(b"another picture")
         (tmp_path / "copy" / "pieces" / "more.png").write_bytes(b"one more")
         await page.page.locator("#folder").set_input_files(tmp_path / "copy")
         await expect(page.page.locator("#result")).to_have_class("bad")
         said: Faults = json.loads(await page.page.locator("#result").get_attribute("data-faults") or "[]")
-        assert said == [["pieces/0002.jpg", "changed"], ["pieces/more.png", "extra"]]
+        assert said == [["pieces/0004.png", "changed"], ["pieces/more.png", "extra"]]
         assert said == json.loads(run_alone(tmp_path / "copy", "--json").stdout)["faults"]
 
     async def test_both_catch_every_change(self, page: Watched) -> None:

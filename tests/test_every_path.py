@@ -53,7 +53,7 @@ STORIES: tuple[tuple[Input, ...], ...] = (
     ),
     (("said", {"text": "la pièce 2 c'était un nu"}),),
 )
-STATES = 2000
+STATES = 2300
 SOONEST_HELP = 2
 
 
@@ -151,6 +151,8 @@ def judge(walk: Walk, given: Input, before: Conversation, after: Conversation, s
     if len(counted) > limits.MESSAGES_A_TURN:
         walk.faults.add(f"{where(given, before)}: {len(counted)} messages, {[say.keys[:1] for say in counted]}")
     by_person = given[0] in ("said", "chose", "command_given", "file_announced", "file_sent")
+    # A forwarded message is answered once no other follows it.
+    by_person = by_person and not (given[1].get("origin") and after.forwards.lines)
     if by_person and not said and after.handoff != "human" and not after.waiting_files and not after.keeping.effects:
         walk.faults.add(f"{where(given, before)}: no answer")
 

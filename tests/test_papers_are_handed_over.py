@@ -76,6 +76,14 @@ class Office:
     press: Press
     papers: Papers
     folder: Path
+    dispatch: Dispatch
+    running: asyncio.Task[None]
+
+    async def breaks_off(self) -> None:
+        """What was being done is cut short, as by a crash of the delivery, and delivery begins anew."""
+        self.running.cancel()
+        await asyncio.wait([self.running])
+        self.running = asyncio.create_task(self.dispatch.run())
 
     async def asks(self, text: str) -> None:
         await self.bench.service.accept([update(text, "Léa", text)])
@@ -122,11 +130,12 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         )
         bench.service.on_outbox = dispatch.wake
         running = asyncio.create_task(dispatch.run())
+        made = Office(bench, post, press, papers, tmp_path / "outgoing", dispatch, running)
         try:
-            yield Office(bench, post, press, papers, tmp_path / "outgoing")
+            yield made
         finally:
             dispatch.stop()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(made.running, 20)
 
 
 async def test_papers_arrive_and_are_gone(tmp_path: Path) -> None:
@@ -164,6 +173,19 @@ async def test_busy_messenger_gets_it_later(tmp_path: Path) -> None:
         await eventually(received)
         assert house.press.made == 1
         await eventually(lambda: _empty(house))
+
+
+async def test_broken_off_work_begins_anew(tmp_path: Path) -> None:
+    async with office(tmp_path) as house:
+        house.press.seconds = 0.4
+        await house.asks("ici")
+        await asyncio.sleep(0.2)
+        await house.breaks_off()
+        await eventually(lambda: len(house.post.received) == 2)
+        await house.breaks_off()
+        await asyncio.sleep(0.2)
+        assert [name for name, _ in house.post.received] == ["document.pdf", "archive.zip"]
+        assert len(house.said()) == 1
 
 
 async def test_faults_are_told_in_the_end(tmp_path: Path) -> None:
@@ -248,10 +270,10 @@ def test_readers_of_pieces_read_all(size: int) -> None:
 
 
 def test_zip_members_stay_together() -> None:
-    from bot.plain_zip import Member, zipped
+    from bot.plain_zip import Measured, Member, measured, zipped
 
-    def member(name: str, content: bytes) -> Member:
-        return Member(name, lambda: (content[:2], content[2:]))
+    def member(name: str, content: bytes) -> Measured:
+        return measured(Member(name, lambda: (content[:2], content[2:])))
 
     data = b"".join(zipped([member("a.txt", b"one"), member("é/b.txt", b"")], time=0x5D745320))
     with zipfile.ZipFile(io.BytesIO(data)) as opened:

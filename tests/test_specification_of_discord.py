@@ -169,6 +169,13 @@ def faults_of(name: str, value: object) -> list[str]:
     return discord_api().answer_faults(operation, 200, value)
 
 
+async def test_messages_name_their_place(double: DiscordDouble, lea: Person) -> None:
+    """discord.js drops a direct message that does not say so; discord.py does not look."""
+    lea.write("ici")
+    lea.write("là", double.server())
+    assert [payload["channel_type"] for _, payload in double.gateway.events] == [1, 0]
+
+
 # refusals
 @pytest.mark.parametrize(
     ("verb", "path", "body", "status", "code"),

@@ -7,6 +7,7 @@ from conversations.errors import ContentError
 from conversations.law import Law
 from conversations.library import Library
 from conversations.lint import (
+    asked,
     catalogue,
     facts,
     forms,
@@ -28,7 +29,21 @@ from conversations.lint.subject import Subject
 from conversations.platform_packs import Platforms
 
 UNREADABLE = "pack_unreadable"
-_PARTS = (lengths, forms, words, numbers, catalogue, structure, vocabulary, reach, steps, letters, facts, signatures)
+_PARTS = (
+    lengths,
+    forms,
+    words,
+    numbers,
+    catalogue,
+    structure,
+    vocabulary,
+    reach,
+    steps,
+    asked,
+    letters,
+    facts,
+    signatures,
+)
 RULES: Mapping[str, Rule] = {rule.name: rule for part in _PARTS for rule in part.RULES}
 
 
@@ -66,6 +81,8 @@ def _loaders(library: Library, files: Mapping[str, str]) -> Iterator[Callable[[]
     yield lambda: library.directory
     yield lambda: library.steps
     yield lambda: library.understanding
+    yield lambda: library.asks
+    yield lambda: library.doubts
     yield lambda: Law.from_files(files)
     yield lambda: _platforms(files)
     yield Style(files).load

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from conversations.lint.measure import sentences
-from conversations.lint.phrases import Phrases
+from conversations.phrases import Phrases
 from conversations.reading import read_yaml, validate
 from conversations.records import Record
 

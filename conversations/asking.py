@@ -1,0 +1,112 @@
+"""Answers what is asked by its name: what a call changes, a step that is not wanted, a step that is wanted."""
+
+from conversations.asks import Asks
+from conversations.conditions import in_danger
+from conversations.draft import Draft
+from conversations.findings import Findings
+from conversations.plan import judged
+from conversations.planning import known
+from conversations.steps import Step
+from conversations.texts import FALLBACK
+from conversations.walk import interrupt
+
+# These wishes have an answer of their own.
+OWN_ANSWER = frozenset({"ask_letter", "ask_stop", "thanks", "greeting", "abuse_at_bot"})
+# « On peut la faire retirer ? » is about a content, not about what is kept here.
+REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
+TURNS_A_LINE_HOLDS = 2
+# Said once, with the first plan.
+PLAN = "line_now"
+REFUSING = frozenset({"pas", "plus", "jamais", "non", "nan", "nn", "sans", "dont", "not", "never", "no", "wont"})
+
+
+def asks_for(draft: Draft, findings: Findings) -> Asks | None:
+    """What can be asked in the language of the message, else of the conversation."""
+    asks = draft.library.asks
+    return asks.get(findings.lang) or asks.get(draft.conversation.lang) or asks.get(FALLBACK)
+
+
+def readings(draft: Draft, text: str) -> tuple[str, str]:
+    """The words as typed, and the words they stand for."""
+    return text, " ".join(draft.library.understanding.normalised(text))
+
+
+def note_situations(draft: Draft, text: str, findings: Findings) -> None:
+    """Remembers the circumstances that are told: the plan follows them."""
+    asks = asks_for(draft, findings)
+    if asks is None or not text:
+        return
+    told = asks.situations(readings(draft, text))
+    if told:
+        draft.change(situations=tuple(dict.fromkeys((*draft.conversation.situations, *told))))
+
+
+def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
+    """Whether the message was such a question; it is answered then."""
+    asks = asks_for(draft, findings)
+    if asks is None or findings.intent in OWN_ANSWER:
+        return False
+    read = readings(draft, text)
+    if _held_back(draft, asks, read) or _refused(draft, asks, read):
+        return True
+    if answer := asks.answer(read):
+        interrupt(draft, answer)
+        return True
+    return _wanted(draft, asks, read, findings)
+
+
+def _held_back(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
+    """« Ils vont le dire à mes parents ? », just after a line was named."""
+    fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
+    if not (fresh and draft.library.doubts.line_for(draft.conversation.lines_shown)):
+        return False
+    doubt = asks.doubt(read) if any("?" in text for text in read) or asks.asking(read) else ""
+    if not doubt:
+        return False
+    draft.change(open_doubt=doubt)
+    interrupt(draft, "doubts.answer")
+    return True
+
+
+def _refused(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
+    """« Je ne veux pas le dire à ma mère »: respected, and another way is offered."""
+    if not REFUSING.intersection(read[0].lower().replace("'", " ").split() + read[1].split()):
+        return False
+    key = asks.refused(read)
+    if not key or not draft.library.steps.has(key, draft.value("country")):
+        return False
+    draft.change(open_step=key)
+    interrupt(draft, "asked.respected")
+    return True
+
+
+def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings) -> bool:
+    """A question that names a step opens it; where it may not be shown, the reason is said."""
+    if asks.keeps_its_own(findings.intent, read):
+        return False
+    country, situation = draft.value("country"), judged(known(draft), draft.library.steps)
+    pack = draft.library.steps.by_key(country)
+    named = [pack[key] for key in asks.step(read) if key in pack]
+    if findings.intent == "ask_delete_data":
+        named = [step for step in named if step.key in REMOVING]
+    for step in named:
+        if step.allowed(situation):
+            draft.change(open_step=step.key)
+            interrupt(draft, "plan.asked" if _plan_is_due(draft) else "plan.step")
+            return True
+    waiting = next((step for step in named if _waits(step, situation.speaks_as)), None)
+    if waiting is None:
+        return False
+    draft.change(open_step=waiting.key)
+    interrupt(draft, "asked.too_early" if waiting.rung else "asked.never_here")
+    return True
+
+
+def _plan_is_due(draft: Draft) -> bool:
+    """Who asks what to do before the plan was shown gets it at once: the questions left can wait."""
+    state = draft.conversation
+    return state.told and bool(draft.value("country")) and PLAN not in state.said and not in_danger(state)
+
+
+def _waits(step: Step, role: str) -> bool:
+    return role in step.roles and (step.rung is not None or bool(step.never))

@@ -1,0 +1,108 @@
+"""What is asked by its name: a step, what a call changes, « I don't want to », and circumstances that change the plan.
+
+Phrases stand in `languages/<lang>/asks.yaml`, in the language of `conversations/phrases.py`. They are looked for in
+what was typed and in the words it stands for, so that spelling is no hurdle.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from pydantic import Field
+
+from conversations.phrases import Phrases
+from conversations.reading import read_yaml, under, validate
+from conversations.records import Record
+
+Words = tuple[str, ...]
+# Longer messages tell a story: what they mention is not what they ask.
+WORDS_OF_A_QUESTION = 25
+# languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
+PARTS_OF_THE_PATH = 2
+
+
+class AsksFile(Record):
+    """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
+
+    `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
+    circumstances the conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
+    """
+
+    version: int
+    questions: Words = ()
+    own: dict[str, Words] = Field(default_factory=dict)
+    steps: dict[str, Words] = Field(default_factory=dict)
+    refusals: dict[str, Words] = Field(default_factory=dict)
+    doubts: dict[str, Words] = Field(default_factory=dict)
+    situations: dict[str, Words] = Field(default_factory=dict)
+    answers: dict[str, Words] = Field(default_factory=dict)
+
+
+class Asks:
+    """One language's file, ready to be asked."""
+
+    def __init__(self, file: AsksFile) -> None:
+        self.file = file
+
+    @cached_property
+    def _questions(self) -> Phrases:
+        return Phrases(self.file.questions)
+
+    @cached_property
+    def _own(self) -> dict[str, Phrases]:
+        return {intent: Phrases(words) for intent, words in self.file.own.items()}
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, Phrases]]:
+        groups = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
+        groups |= {"situations": self.file.situations, "answers": self.file.answers}
+        return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups.items()}
+
+    @cached_property
+    def _any(self) -> dict[str, Phrases]:
+        """All phrases of a group together: most messages hold none of them."""
+        files = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
+        files |= {"situations": self.file.situations, "answers": self.file.answers}
+        return {group: Phrases(word for words in named.values() for word in words) for group, named in files.items()}
+
+    def situations(self, texts: Iterable[str]) -> Words:
+        """The circumstances that are told."""
+        return self._all("situations", texts)
+
+    def doubt(self, texts: Iterable[str]) -> str:
+        """What holds back from calling, "" where nothing is said of it."""
+        return next(iter(self._all("doubts", texts)), "")
+
+    def refused(self, texts: Iterable[str]) -> str:
+        """The step that the person does not want, "" where none is refused."""
+        return next(iter(self._all("refusals", texts)), "")
+
+    def keeps_its_own(self, intent: str, texts: Iterable[str]) -> bool:
+        """Whether a wish keeps its own answer, whatever step the message names."""
+        own = self._own.get(intent)
+        return own is not None and any(own.first(text) for text in texts)
+
+    def asking(self, texts: Iterable[str]) -> bool:
+        """Whether the message is worded as a question."""
+        return any("?" in text or self._questions.first(text) for text in texts)
+
+    def answer(self, texts: Iterable[str]) -> str:
+        """The node that answers the question, "" where none does."""
+        read = tuple(texts)
+        return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
+
+    def step(self, texts: Iterable[str]) -> Words:
+        """The steps that a question names, those named first in the file first."""
+        read = tuple(texts)
+        if not self.asking(read) or all(len(text.split()) > WORDS_OF_A_QUESTION for text in read):
+            return ()
+        return self._all("steps", read)
+
+    def _all(self, group: str, texts: Iterable[str]) -> Words:
+        read = [text for text in texts if self._any[group].first(text)]
+        return tuple(name for name, words in self._named[group].items() if any(words.first(text) for text in read))
+
+
+def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:
+    """Language → what is asked in it, for every `languages/<lang>/asks.yaml`. Raises ContentError."""
+    paths = [path for path in under(files, "languages/", "/asks.yaml") if path.count("/") == PARTS_OF_THE_PATH]
+    return {path.split("/")[1]: Asks(validate(path, AsksFile, read_yaml(path, files[path]))) for path in paths}

@@ -1,0 +1,56 @@
+"""« What holds you back? »: the five questions about one line, and each answer with its source or without one."""
+
+from conversations import limits
+from conversations.doubts import QUESTIONS
+from conversations.draft import Draft
+from conversations.effects import Choice
+from conversations.pieces import Piece
+from conversations.services import Service
+
+BUTTON = "doubts"
+
+
+def invitation(draft: Draft) -> tuple[Choice, ...]:
+    """The button that asks, where a line of this country has a card."""
+    lines = draft.library.doubts.line_for(draft.conversation.lines_shown, draft.value("country"))
+    return (Choice(id=BUTTON, label=draft.text("doubts.button")),) if lines else ()
+
+
+def questions(draft: Draft) -> list[Piece]:
+    """The five questions as buttons, about the line that was named last."""
+    service = _line(draft)
+    if service is None:
+        return [draft.piece("doubts.none")]
+    choices = [Choice(id=f"doubt.{name}", label=draft.text(f"doubts.{name}")) for name in QUESTIONS]
+    first, rest = choices[: limits.CHOICES_A_MESSAGE - 1], choices[limits.CHOICES_A_MESSAGE - 1 :]
+    intro = draft.text("doubts.intro", number=service.contact)
+    return [
+        Piece(text=intro, keys=("doubts.intro",), services=(service.id,), choices=tuple(first)),
+        Piece(text=draft.text("doubts.more"), keys=("doubts.more",), choices=tuple(rest)),
+    ]
+
+
+def answer(draft: Draft) -> list[Piece]:
+    """The answer to the open question; that nobody knows, where no source says it."""
+    service = _line(draft)
+    if service is None:
+        return [draft.piece("doubts.none")]
+    found = draft.library.doubts.answer(service.id, draft.conversation.open_doubt)
+    key = found.text if found else "doubt.unknown"
+    text = draft.text(key, number=service.contact, address=_written_to(service))
+    return [Piece(text=text, keys=(key,), services=(service.id,))]
+
+
+def _line(draft: Draft) -> Service | None:
+    """The line that was named last, kept while its questions are asked."""
+    shown = (*draft.conversation.lines_shown, draft.conversation.doubt_line)
+    line = draft.library.doubts.line_for(shown, draft.value("country"))
+    draft.change(doubt_line=line)
+    return draft.library.directory.get(line) if line else None
+
+
+def _written_to(service: Service) -> str:
+    """Where one writes instead of calling: the address of its chat, else its mail."""
+    if service.chat is not None and service.chat.available:
+        return service.chat.address
+    return service.email

@@ -1,0 +1,41 @@
+"""Where to tap on the platform that was named, and whether the other learns of a capture."""
+
+from typing import Literal
+
+from conversations.draft import Draft
+from conversations.pieces import Piece
+from conversations.platform_packs import Platform
+
+What = Literal["keep", "report", "block"]
+OF_STEP: dict[str, What] = {
+    "keep_evidence": "keep",
+    "keep_evidence_without_image": "keep",
+    "report_platform": "report",
+    "block_after_evidence": "block",
+    "platform_protection_settings": "block",
+}
+# There the pack says what to capture, which is what must not be captured here.
+WITHOUT_CAPTURE = frozenset({"keep_evidence_without_image"})
+ANY = "any"
+
+
+def where_to_tap(draft: Draft, step: str) -> list[Piece]:
+    """What the pack of the first platform named says for this step; nothing where none is known."""
+    what = OF_STEP.get(step)
+    packs = (draft.library.platforms.get(word) for word in draft.conversation.platforms)
+    pack = next((one for one in packs if one is not None), None)
+    if what is None or pack is None:
+        return []
+    pieces = [] if step in WITHOUT_CAPTURE else _piece(draft, pack, f"platform.{_known_as(pack)}.{what}")
+    if what == "keep" and pack.confidence != "low":
+        pieces += _piece(draft, pack, f"platform.notice.{pack.screenshot_notice}")
+    return pieces
+
+
+def _known_as(pack: Platform) -> str:
+    """A pack that nobody is sure of is answered with what holds on most platforms."""
+    return ANY if pack.confidence == "low" else pack.id
+
+
+def _piece(draft: Draft, pack: Platform, key: str) -> list[Piece]:
+    return [draft.piece(key, platform=pack.name)] if draft.speaks(key) else []
