@@ -10,7 +10,7 @@ from bot.cli_options import FILE, FOLDER, always_json_option, print_json, unused
 
 @click.group()
 def bench() -> None:
-    """Measure this machine: turns, understanding, delivery, directory, dossier.
+    """Measure this machine: turns, understanding, evidence, dossier, delivery, directory.
 
     \b
     Example:
@@ -69,6 +69,23 @@ def understand(file: Path) -> None:
     from bot.bench_understand import bench_understand
 
     print_json(bench_understand(file))
+
+
+@bench.command("evidence")
+@click.option("--file", "file", required=True, type=FILE, help="A picture, or any other file that is kept.")
+@click.option("--count", default=100, show_default=True, type=click.IntRange(1), help="How often it is kept.")
+@unused_data_option
+@always_json_option
+def evidence_kept(file: Path, count: int) -> None:
+    """Keeping a file again and again, each for another person, then looking at it.
+
+    \b
+    Example:
+      appui bench evidence --file capture.png --count 200
+    """
+    from bot.bench_evidence import bench_evidence
+
+    print_json(bench_evidence(file, count))
 
 
 @bench.command()

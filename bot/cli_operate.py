@@ -46,6 +46,7 @@ def doctor(ctx: click.Context, data: Path | None, as_json: bool) -> None:
         print_json(report.as_dict())
     else:
         print_lines(str(check) for check in report.checks)
+        print_lines([f"      signs with {report.signing_key}"] if report.signing_key else [])
     if not report.ok:
         ctx.exit(NEGATIVE)
 

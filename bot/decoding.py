@@ -4,6 +4,7 @@ Bytes go through a pipe in pieces and are never written to a disk in the clear. 
 nonsense costs its file the preview, and nothing else.
 """
 
+import array
 import asyncio
 import os
 import re
@@ -49,7 +50,7 @@ class DecodingFailed(Exception):
 
 class Told(Record):
     """What the child says of a picture. Sizes in points, as it is looked at; `taken` is ISO 8601, empty if unknown;
-    `memory` the KiB it needed at most.
+    `memory` the KiB it needed at most, `seconds` of the processor.
     """
 
     width: int = Field(ge=1, le=30_000)
@@ -57,7 +58,8 @@ class Told(Record):
     gps: bool
     taken: str = Field(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?$")
     dhash: str = Field(pattern=r"^[0-9a-f]{64}$")
-    memory: int
+    memory: int = Field(ge=0)
+    seconds: float = Field(ge=0)
     size: int
 
 
@@ -75,6 +77,9 @@ class Decoder:
         self._turn = asyncio.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        # What the pictures so far cost the child: processor time in all, and at most so many KiB.
+        self.seconds = 0.0
+        self.memory = 0
 
     async def picture(self, pieces: Iterator[bytes], mime: str) -> tuple[Told, bytes]:
         """What a picture tells and its preview, a plain JPEG. Raises DecodingFailed, and what `pieces` raises."""
@@ -86,6 +91,8 @@ class Decoder:
             raise DecodingFailed("crashed") from None
         if not is_bare_jpeg(preview):
             raise DecodingFailed("crashed")
+        self.seconds += told.seconds
+        self.memory = max(self.memory, told.memory)
         return told, preview
 
     async def chat(self, pieces: Iterator[bytes]) -> str:
@@ -128,7 +135,8 @@ class Decoder:
         source, given = os.pipe()
         taken, result = os.pipe()
         try:
-            socket.send_fds(control, [mime.encode("ascii")], [source, result])
+            pipes = array.array("i", [source, result])
+            control.sendmsg([mime.encode("ascii")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, pipes)])
         except OSError:
             os.close(given)
             os.close(taken)

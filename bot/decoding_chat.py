@@ -1,5 +1,10 @@
 """The text of an exported chat out of its ZIP. Runs in the child alone; nothing but text is ever unpacked."""
 
+import codecs
+
+# Codecs load themselves when they are first used; the child can open no file by then.
+import encodings.cp437
+import encodings.utf_8_sig  # noqa: F401
 import re
 import struct
 import zipfile
@@ -12,6 +17,9 @@ MOST_TEXT: Final = 20 * 1024 * 1024
 LOOKED_AT: Final = 200
 _END = b"PK\x05\x06"
 _END_BYTES, _LONGEST_COMMENT = 22, 65_535
+# How names and texts in an archive are written. Looked up here: the child, when it unpacks, can open no file.
+for _name in ("cp437", "utf-8-sig"):
+    codecs.lookup(_name)
 _CHAT_NAMES = frozenset({"_chat.txt"})
 # The beginning of a message, as Android and iOS write it: `31/10/2026, 18:04 - X: …`, `[31/10/2026 18:04:07] X: …`.
 _MESSAGE = re.compile(r"\u200e?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? (à )?\d{1,2}[:.h]\d\d", re.MULTILINE)

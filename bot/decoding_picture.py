@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageStat
 from bot.picture_size import MOST_POINTS, is_too_big, size_of
 
 LONGEST: Final = 1280
-# A decoder of JPEG that halves or quarters on its way is taken at its word down to this size.
+# Down to this size a picture is made smaller by a whole number, which costs next to nothing.
 SHORTEST_DRAFT: Final = 1100
 QUALITY: Final = 85
 BAND_POINTS: Final = 8_000_000
@@ -124,7 +124,7 @@ def _shown(image: Image.Image, orientation: int) -> Image.Image:
     image.draft("RGB", (round(image.width * share), round(image.height * share)))
     profile = image.info.get("icc_profile")
     small = _small(image, _plain_mode(image))
-    small.thumbnail((LONGEST, LONGEST), Image.Resampling.HAMMING, reducing_gap=2.0)
+    small.thumbnail((LONGEST, LONGEST), Image.Resampling.HAMMING)
     shown = _on_ground(_coloured(small, profile))
     for turn in _TURNS.get(orientation, ()):
         shown = shown.transpose(turn)
@@ -144,15 +144,16 @@ def _plain_mode(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 
 def _small(image: Image.Image, plain: Callable[[Image.Image], Image.Image]) -> Image.Image:
-    """The picture in a plain mode; a big one in bands that are reduced one by one, so that it never stands twice in
-    memory.
+    """The picture in a plain mode, a whole number of times smaller; a big one in bands that are reduced one by one, so
+    that it never stands twice in memory.
     """
-    width, height = image.size
-    factor = max(image.size) // LONGEST
-    if width * height <= BAND_POINTS or factor < 2:
-        image.load()
-        return plain(image)
     image.load()
+    width, height = image.size
+    factor = max(image.size) // SHORTEST_DRAFT
+    if factor < 2:
+        return plain(image)
+    if width * height <= BAND_POINTS:
+        return plain(image).reduce(factor)
     rows = max(factor, BAND_POINTS // width // factor * factor)
     bands = [plain(image.crop((0, y, width, min(y + rows, height)))).reduce(factor) for y in range(0, height, rows)]
     small = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))

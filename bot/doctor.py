@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pydantic import SecretStr
 
-from bot.master_key import key_problems
+from bot.master_key import key_problems, read_master_key
 from bot.packs import open_library
 from bot.settings import PREFIX, Loaded, Settings, unknown_variables
 from bot.site import LOOPBACK
@@ -20,7 +20,10 @@ from conversations.library import Library
 from conversations.services import Service
 from conversations.texts import Signatures
 from storage import health
+from storage.errors import SealBroken
 from storage.health import Health
+from storage.signature import published
+from storage.vault import Vault
 
 REVIEWED_WITHIN = timedelta(days=90)
 FREE_SHARE = 0.15
@@ -45,7 +48,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`signing_key` is the public half (hex) of the key that signs what is given away; empty before its first use."""
+
     checks: tuple[Check, ...]
+    signing_key: str = ""
 
     @property
     def ok(self) -> bool:
@@ -57,7 +63,8 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """`{"ok": …, "<check>": {"ok": …, "finding": …}, …}`."""
-        return {"ok": self.ok, **{check.name: {"ok": check.ok, "finding": check.finding} for check in self.checks}}
+        told = {check.name: {"ok": check.ok, "finding": check.finding} for check in self.checks}
+        return {"ok": self.ok, "signing_key": self.signing_key, **told}
 
 
 class Patient:
@@ -92,7 +99,19 @@ class Patient:
 def examine(loaded: Loaded, environ: Mapping[str, str] | None = None, now: datetime | None = None) -> Report:
     """Asks every question. Changes nothing."""
     patient = Patient(loaded, os.environ if environ is None else environ, now or datetime.now(UTC))
-    return Report(tuple(Check(name, question(patient)) for name, question in QUESTIONS.items()))
+    checks = tuple(Check(name, question(patient)) for name, question in QUESTIONS.items())
+    return Report(checks, _signing_key(patient))
+
+
+def _signing_key(patient: Patient) -> str:
+    """Nothing is made for it: a key that is missing or wrong is told by its own check."""
+    file = patient.settings.master_key_file
+    if not patient.database.signing or key_problems(patient.settings) or not file.exists():
+        return ""
+    try:
+        return published(Vault(read_master_key(patient.settings).key), patient.database.signing)
+    except SealBroken:
+        return ""
 
 
 def _data_folder(patient: Patient) -> str:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
+from bot.chat_reading import CHATS, ChatReading
 from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.outcomes import Accepts
@@ -45,14 +46,16 @@ class EvidenceIntake:
         self._service = service
         self._blobs = blobs
         self._clock = clock
+        self.chats = ChatReading(store, service, blobs, decoder, clock)
 
     async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel) -> None:
         """Returns once the file or the note is kept or refused, and that is recorded."""
-        address = await self._store.read(lambda tx: people.of_conversation(tx, delivery.conversation_id))
-        if address is None:
+        found = await self._store.read(lambda tx: _owner(tx, delivery))
+        if found is None:
             return
+        address, kept = found
         try:
-            pieces = await self._pieces(delivery, effect, channel, address)
+            pieces = self._pieces(delivery, effect, channel, kept)
             # Our own people's words are text, whatever they look like.
             sniffer = Sniffer() if isinstance(effect, KeepEvidence) else None
             sealed = await self._take_in(pieces, address.key, sniffer)
@@ -74,21 +77,20 @@ class EvidenceIntake:
         )
         await self._report(Happening(delivery.conversation_id, event, guard=lambda tx: outbox.done(tx, effect)))
 
-    async def _pieces(
-        self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel, address: AddressRow
+    def _pieces(
+        self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel, kept: int
     ) -> AsyncIterator[bytes]:
-        """The bytes to be kept, once there is room for them. Raises FileUnavailable."""
+        """The bytes to be kept, where there is room for them beside what is `kept`. Raises FileUnavailable."""
         if isinstance(effect, KeepNote):
             words = effect.text.encode("utf-8", "replace")
-            await self._check_room(len(words), address)
+            self._check_room(len(words), kept)
             return _of_note(words)
-        await self._check_room(effect.file.size, address)
+        self._check_room(effect.file.size, kept)
         return channel.fetch(delivery.external, effect.file)
 
-    async def _check_room(self, size: int | None, address: AddressRow) -> None:
+    def _check_room(self, size: int | None, kept: int) -> None:
         if size is not None and size > LIMIT:
             raise FileUnavailable("too_big")
-        kept = await self._store.read(lambda tx: evidence.total_size(tx, address.person))
         if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
@@ -134,7 +136,7 @@ class EvidenceIntake:
     async def _compare(self, sealed: Sealed) -> None:
         """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
         try:
-            if await asyncio.to_thread(self._blobs.digest, sealed.id) != sealed.sha256:
+            if await asyncio.to_thread(self._blobs.size, sealed.id) != sealed.size:
                 raise StorageError("file_differs", file=sealed.id)
         except AppuiError:
             self._blobs.remove(sealed.id)
@@ -142,23 +144,30 @@ class EvidenceIntake:
 
     async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""
+        file = ""
         try:
-            while await self._is_waited_for(delivery):
-                item = await self._store.read(lambda tx: _placed(tx, address, draft))
+            while item := await self._store.read(lambda tx: _placed(tx, address, draft)):
                 if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
+                    file = item.blob
                     return
         finally:
             # Not kept after all, or kept before under another number: that one's file stands for both.
-            if not await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id)):
+            if file != sealed.id and not await self._is_file_of(delivery, sealed):
                 self._blobs.remove(sealed.id)
 
-    async def _is_waited_for(self, delivery: Delivery) -> bool:
-        return await self._store.read(lambda tx: outbox.waits(tx, delivery.effect_id))
+    async def _is_file_of(self, delivery: Delivery, sealed: Sealed) -> bool:
+        return await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id))
 
     async def _report(self, happening: Happening) -> bool:
         """False where the guard refused. A turn that fails is the service's to repeat: what the guard wrote stands."""
         [accepted] = await self._service.accept([happening])
         return accepted.status != "refused"
+
+
+def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int] | None:
+    """Whose file it is, and how many bytes are kept for them; None where they are gone."""
+    address = people.of_conversation(tx, delivery.conversation_id)
+    return (address, evidence.total_size(tx, address.person)) if address else None
 
 
 async def _of_note(words: bytes) -> AsyncIterator[bytes]:
@@ -205,13 +214,18 @@ def _stored(item: Evidence) -> EvidenceStored:
         received_at=item.received_at,
         mime=item.mime,
         dated=item.origin is not None and item.origin.date is not None,
+        chat=item.kind == "document" and item.mime in CHATS,
         unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
         same_as=item.same_as,
     )
 
 
-def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence:
-    """With its number, and with the file of the first item of the same bytes where there is one."""
+def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence | None:
+    """With its number, and with the file of the first item of the same bytes where there is one; None where nobody
+    waits for it any more.
+    """
+    if not outbox.waits(tx, draft.id):
+        return None
     number, same = evidence.next_number(tx, address.person), looks.same_as(tx, address.person, draft.sha256)
     shared = {"same_as": same[0], "blob": same[1]} if same else {}
     return draft.model_copy(update={"number": number, **shared})

@@ -19,7 +19,7 @@ from bot.timers import Timers
 from bot.turns import Look
 from conversations.conversation import Conversation
 from conversations.dossier import DossierContent
-from conversations.effects import KeepEvidence, KeepNote, MakeDossier, MakeLetter, Say, SendFile
+from conversations.effects import KeepEvidence, KeepNote, MakeDossier, MakeLetter, ReadChat, Say, SendFile
 from conversations.errors import AppuiError
 from conversations.library import Library
 from storage import conversations, outbox, people, timers
@@ -78,6 +78,9 @@ class LocalRoom:
         match delivery.effect:
             case KeepEvidence() | KeepNote() as kept:
                 await self._intake.keep(delivery, kept, self._channel)
+                return
+            case ReadChat() as reading:
+                await self._intake.chats.read(delivery, reading)
                 return
             case MakeDossier() | MakeLetter():
                 await self._make(delivery)

@@ -58,6 +58,9 @@ class Previews:
 
     async def look_at_next(self) -> bool:
         """Looks at one picture and records it; False where none waits. Raises StorageError."""
+        # Only read as long as nothing waits: this is asked whenever anything is queued for anybody.
+        if not await self._store.read(looks.waiting):
+            return False
         found = await self._store.write(_begun)
         if found is None:
             return False
@@ -82,7 +85,7 @@ class Previews:
             state="made",
             preview=await asyncio.to_thread(self._sealed, item.key, preview),
             near=near,
-            **told.model_dump(exclude={"memory", "size"}),
+            **told.model_dump(exclude={"memory", "seconds", "size"}),
         )
 
     def _sealed(self, key: str, preview: bytes) -> str:

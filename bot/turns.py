@@ -21,6 +21,7 @@ from conversations.effects import (
     OpenHandoff,
     Outward,
     PurgeEvidence,
+    ReadChat,
     RelayToHelper,
     Say,
     SendFile,
@@ -42,7 +43,7 @@ Look = Callable[[Transaction, Kept, datetime], Situation]
 REPLIES_PER_MINUTE = 20
 # What a browser sent and nobody has fetched yet lies under such a name.
 UPLOAD = re.compile(r"[0-9a-f]{32}")
-OUTWARD_KINDS = (Say, KeepEvidence, KeepNote, WithdrawMessage, MakeDossier, MakeLetter, SendFile)
+OUTWARD_KINDS = (Say, KeepEvidence, KeepNote, ReadChat, WithdrawMessage, MakeDossier, MakeLetter, SendFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.close(tx, handoff, "person", now)
         case NoteWithdrawal(message=message):
             evidence.note_withdrawn(tx, address.person, address.key, message, now)
-        case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | WithdrawMessage():
+        case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | ReadChat() | WithdrawMessage():
             pass
         case MakeDossier() | MakeLetter() | SendFile():
             pass

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from conversations import follow_up, letter_talk
+from conversations.chatting import close as chat_close
+from conversations.chatting import more as chat_more
+from conversations.chatting import pick as chat_pick
 from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
@@ -124,6 +127,7 @@ def forget_date(draft: Draft) -> None:
 def forget_author(draft: Draft) -> None:
     """Who wrote these messages was told, or is not known: it is not asked again."""
     draft.change(unsigned=())
+    draft.forget_slot("message_author")
 
 
 def plan_warning(draft: Draft) -> None:
@@ -161,6 +165,9 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "skip_slot": skip_slot,
     "forget_date": forget_date,
     "forget_author": forget_author,
+    "chat_more": chat_more,
+    "chat_pick": chat_pick,
+    "chat_close": chat_close,
     "forget_receipt": given,
     "find_nude": find_nude,
     "purge_pieces": purge_pieces,

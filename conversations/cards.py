@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations.chatting import kept as chat_kept
+from conversations.chatting import page as chat_page
 from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
@@ -126,7 +128,9 @@ def numbers(draft: Draft) -> list[Piece]:
     child = shown(draft, service_for(draft, "child_danger"))
     extra = [child] if child.service.id not in {one.service.id for one in listed} else []
     pieces = [draft.piece("numbers.title"), *(line(draft, one) for one in (*listed, *extra)), emergency]
-    return [replace(_shortened(pieces), choices=doubt_cards.invitation(draft))]
+    card = replace(_shortened(pieces), choices=doubt_cards.invitation(draft))
+    with_human = join([card, human_sentence(draft)])
+    return [with_human if len(with_human.text) <= limits.CHARACTERS_A_MESSAGE else card]
 
 
 def line_now(draft: Draft) -> list[Piece]:
@@ -333,6 +337,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "receipt": receipt,
     "date_question": date_question,
     "date_noted": date_noted,
+    "chat_page": chat_page,
+    "chat_kept": chat_kept,
     "nude_which": nude_which,
     "nude_going": nude_going,
     "erased": erased,

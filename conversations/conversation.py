@@ -128,6 +128,19 @@ class SentLetter(Record):
     noted_at: AwareDatetime | None = None
 
 
+class ChatOpen(Record):
+    """The exported chat that is being looked at: its item, how many messages it has, where the next page begins.
+
+    `reading`: a page or picked messages are on their way.
+    """
+
+    number: int = 0
+    total: int = 0
+    next: int = 1
+    more: bool = False
+    reading: bool = False
+
+
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
@@ -160,6 +173,7 @@ class Conversation(Record):
     undated: tuple[int, ...] = ()
     unsigned: tuple[int, ...] = ()
     forwards: Forwards = Forwards()
+    chat: ChatOpen = ChatOpen()
     purging: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"

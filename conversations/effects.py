@@ -59,6 +59,20 @@ class KeepEvidence(_Effect):
     caption: str = ""
 
 
+class ReadChat(_Effect):
+    """Read an exported chat that is kept, and report ChatRead: a page from `first` on, or from the day `on` (ISO).
+
+    `places` are messages to be given whole, because the person picked them. `zone` is that of the phone.
+    """
+
+    kind: Literal["read_chat"] = "read_chat"
+    number: int
+    zone: str
+    first: int = 1
+    on: str = ""
+    places: tuple[int, ...] = ()
+
+
 class KeepFact(_Effect):
     """Add one fact to the case, sealed, with its line of custody."""
 
@@ -189,6 +203,7 @@ Effect = Annotated[
     | KeepEvidence
     | KeepFact
     | KeepNote
+    | ReadChat
     | PurgeEvidence
     | WithdrawMessage
     | MakeLetter
@@ -206,7 +221,8 @@ Effect = Annotated[
 ]
 
 Outward = Annotated[
-    Say | KeepEvidence | KeepNote | WithdrawMessage | MakeDossier | MakeLetter | SendFile, Field(discriminator="kind")
+    Say | KeepEvidence | KeepNote | ReadChat | WithdrawMessage | MakeDossier | MakeLetter | SendFile,
+    Field(discriminator="kind"),
 ]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)

@@ -11,6 +11,7 @@ from conversations.actions import ACTIONS
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.asking import asked_by_name, note_situations
+from conversations.chatting import is_answer
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, national_lines, remember
@@ -27,7 +28,7 @@ from conversations.events import (
     Said,
     TapMissed,
 )
-from conversations.filing import announced, files_arrived, refused, stored, take_back
+from conversations.filing import announced, chat_read, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
 from conversations.flows import ChoiceSpec, Interruption, Node
 from conversations.forwarding import gather, keep_forwards, keep_link
@@ -151,6 +152,9 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     node = draft.library.flows.node(place) if place else None
     if node is None or asked is None:
         return False
+    if is_answer(draft, text):
+        go(draft, "chat.pick")
+        return True
     choice = chosen_by_text(draft, node, text, findings)
     if choice is not None:
         take_choice(draft, node, choice)
@@ -357,6 +361,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
+    "chat_read": chat_read,
     "evidence_looked_at": looked_at,
     "evidence_purged": purged,
     "papers_made": made,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from conversations.dossier import ChatLine
 from conversations.records import Record
 
 FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
@@ -113,7 +114,7 @@ class EvidenceStored(_Event):
     """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
 
     `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
-    forwarded, and the messenger does not say by whom it was written.
+    forwarded, and the messenger does not say by whom it was written. `chat`: it may be an exported chat.
     `same_as` is the number of the first item with the same bytes.
     """
 
@@ -126,7 +127,19 @@ class EvidenceStored(_Event):
     mime: str = ""
     dated: bool = False
     unsigned: bool = False
+    chat: bool = False
     same_as: int = 0
+
+
+class ChatRead(_Event):
+    """An exported chat was read. `total` is 0 where the item is none; `lines` are a page of it, or those picked."""
+
+    kind: Literal["chat_read"] = "chat_read"
+    effect: str
+    number: int
+    total: int
+    lines: tuple[ChatLine, ...] = ()
+    picked: bool = False
 
 
 class EvidenceRefused(_Event):
@@ -244,6 +257,7 @@ Event = Annotated[
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
+    | ChatRead
     | EvidenceLookedAt
     | EvidencePurged
     | PapersMade

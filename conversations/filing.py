@@ -2,11 +2,13 @@
 
 from conversations import limits
 from conversations.arrival import arrive
-from conversations.conversation import Batch
+from conversations.conversation import Batch, ChatOpen
 from conversations.draft import Draft
-from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileSent
+from conversations.effects import KeepFact, ReadChat
+from conversations.events import ChatRead, EvidenceRefused, EvidenceStored, FileAnnounced, FileSent
 from conversations.noting import keep_file
 from conversations.reporting import reported
+from conversations.telling import Fact
 from conversations.walk import interrupt
 
 PICTURES = ("image/", "video/")
@@ -59,11 +61,34 @@ def stored(draft: Draft, event: EvidenceStored) -> None:
     reported(draft, event.effect, kept=True)
 
 
+def chat_read(draft: Draft, event: ChatRead) -> None:
+    """A page is shown; picked messages become facts of the case. While a human speaks nothing is shown."""
+    if not event.total or draft.conversation.handoff == "human":
+        draft.change(chat=ChatOpen())
+        return
+    last = event.lines[-1].place if event.lines else 0
+    more = last < event.total
+    if event.picked:
+        if event.lines:
+            fact = Fact(told_at=draft.now, words="", tells=("lines",), exhibits=(event.number,), lines=event.lines)
+            draft.emit(KeepFact, fact=fact)
+        chat = draft.conversation.chat.model_copy(update={"reading": False})
+        draft.change(chat=chat)
+        interrupt(draft, "chat.kept" if event.lines else "chat.page")
+        return
+    draft.change(chat=ChatOpen(number=event.number, total=event.total, next=last + 1, more=more))
+    interrupt(draft, "chat.page")
+
+
 def _ask_about(draft: Draft, event: EvidenceStored) -> None:
     """What the receipt is followed by: a date that only the picture shows, an author the messenger does not give."""
     conversation = draft.conversation
     if event.mime.startswith(PICTURES) and not event.dated and event.effect not in conversation.keeping.dated:
         draft.change(undated=(*conversation.undated, event.number)[-limits.PICTURES_ASKED :])
+    if event.chat:
+        # One question at a time: those that follow a receipt wait for another one.
+        draft.change(chat=ChatOpen(number=event.number, reading=True))
+        draft.emit(ReadChat, number=event.number, zone=draft.zone.key)
     if event.unsigned:
         draft.change(unsigned=(*conversation.unsigned, event.number)[-limits.PICTURES_ASKED :])
 

@@ -1,7 +1,7 @@
 """Words of others that a person hands over: forwarded messages, thirty in a row as one item; a link; who wrote it."""
 
 from conversations import limits
-from conversations.conversation import Forwards
+from conversations.conversation import Forwards, Slot
 from conversations.dossier import Author, ChatLine
 from conversations.draft import Draft
 from conversations.effects import CancelTimer, KeepFact, KeepNote, SetTimer
@@ -10,6 +10,7 @@ from conversations.findings import Findings
 from conversations.telling import Fact
 
 TIMER = "forwards"
+SLOT = "message_author"
 WORDS_OF_AN_AUTHOR = 12
 
 
@@ -66,12 +67,13 @@ def keep_link(draft: Draft, event: Said) -> None:
 def names_the_author(draft: Draft, text: str, findings: Findings) -> None:
     """The answer to « qui a écrit ce message ? », for the items whose messenger does not say."""
     asked, numbers = draft.conversation.asked, draft.conversation.unsigned
-    if asked is None or asked.slot != "who" or not numbers or len(text.split()) > WORDS_OF_AN_AUTHOR:
+    if asked is None or asked.slot != SLOT or not numbers or len(text.split()) > WORDS_OF_AN_AUTHOR:
         return
-    if findings.intent in ("unsure", "no") or findings.intent.startswith("ask_"):
+    if findings.intent in ("unsure", "no") or "?" in text:
         return
     author = Author(name=text.strip())
     draft.emit(KeepFact, fact=Fact(told_at=draft.now, words=text, tells=("who",), authors=(author,), exhibits=numbers))
+    draft.set_slot(SLOT, Slot(value="told", by="text"))
 
 
 def written(line: ChatLine) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from conversations.chatting import is_answer
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
@@ -30,7 +31,7 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     if _is_story(text, findings):
         draft.change(told=True)
     names_the_author(draft, text, findings)
-    if not dated_an_exhibit(draft, text):
+    if not dated_an_exhibit(draft, text) and not is_answer(draft, text):
         note(draft, text, findings)
     return bool(fresh)
 

@@ -89,6 +89,12 @@ class Blobs:
         except FileNotFoundError:
             raise StorageError("file_missing", file=blob) from None
 
+    def size(self, blob: str) -> int:
+        """Bytes of the original, each piece read from the disk and verified. What was sealed is then there, whole: no
+        other bytes have its seals. Raises SealBroken, StorageError.
+        """
+        return sum(map(len, self.read(blob)))
+
     def remove(self, blob: str) -> None:
         """Destroys the key of the file, then takes it away; one that is already gone is fine. Raises StorageError."""
         self._remove(self.path(blob), blob)

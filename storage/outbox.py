@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.effects import OUTWARD, KeepEvidence, KeepNote, MakeDossier, MakeLetter, Outward, Say
+from conversations.effects import OUTWARD, KeepEvidence, KeepNote, MakeDossier, MakeLetter, Outward, ReadChat, Say
 from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.people import AddressRow, external_of, stop
@@ -73,7 +73,7 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
                 urgent,
                 _passing(effect),
                 address.stopped,
-                isinstance(effect, KeepEvidence | KeepNote | MakeDossier | MakeLetter),
+                isinstance(effect, KeepEvidence | KeepNote | ReadChat | MakeDossier | MakeLetter),
                 address.id,
                 at,
                 at,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from storage.transaction import Transaction
+from storage.vault import Vault
 
 NAME = "signing_key"
 
@@ -36,3 +37,9 @@ def signer_of(tx: Transaction) -> Signer:
         tx.execute("INSERT INTO meta (name, value) VALUES (?, ?)", (NAME, sealed))
         return Signer(key)
     return Signer(Ed25519PrivateKey.from_private_bytes(tx.vault.master.open_own("meta", NAME, row[0])))
+
+
+def published(vault: Vault, sealed: bytes) -> str:
+    """The public half, as hex, of the key that is kept sealed in `meta`. Raises SealBroken."""
+    key = Ed25519PrivateKey.from_private_bytes(vault.open_own("meta", NAME, sealed))
+    return key.public_key().public_bytes_raw().hex()

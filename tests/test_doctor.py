@@ -169,7 +169,7 @@ def test_json_names_each_check(healthy: Path, capsys: pytest.CaptureFixture[str]
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
     assert report["sqlite"] == {"ok": True, "finding": ""}
-    assert set(report) == {"ok", *QUESTIONS}
+    assert set(report) == {"ok", "signing_key", *QUESTIONS}
 
 
 def test_live_waits_for_all(healthy: Path) -> None:

@@ -122,10 +122,16 @@ async def test_browser_downloads_the_document(tmp_path: Path) -> None:
         assert seen.complaints == []
 
 
-async def test_words_and_menu_lead_there(tmp_path: Path) -> None:
+async def test_menu_leads_there(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         client = await told(house)
         await client.post("/command", data={"name": "dossier"})
         assert "C'est pour qui" in (await house.settled())[-1].text
+
+
+async def test_wish_for_a_paper_leads_there(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        client = await told(house)
         await client.post("/say", data={"text": "je voudrais un dossier pdf à imprimer"})
+        await tap(client, house, "Mon dossier")
         assert "C'est pour qui" in (await house.settled())[-1].text

@@ -40,7 +40,8 @@ TEXTS = (
     "rappel",
     "cette nuit",
 )
-KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"}, {"mime": "text/plain", "unsigned": True})
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"})
+STORED = {"sha256": "0" * 64, "size": 1, "received_at": EVENING}
 Input = tuple[str, dict[str, Any]]
 Standing = tuple[Conversation, list[Say], Turn | None]
 # What lies deeper than the walk goes: from a conversation with kept pieces, through a sheet to its end.
@@ -52,6 +53,18 @@ STORIES: tuple[tuple[Input, ...], ...] = (
         *(("said", {"text": text}) for text in ("insta", "@leo.x", "non", "mardi", "sa classe", "rien", "une photo")),
     ),
     (("said", {"text": "la pièce 2 c'était un nu"}),),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "chat": True}),
+        ("chat_read", {"effect": "x/1", "number": 4, "total": 9, "lines": [{"place": 1, "text": "sale thon"}]}),
+        ("said", {"text": "celui tout en haut de la liste"}),
+        ("said", {"text": "2, 3"}),
+        ("chat_read", {"effect": "x/2", "number": 4, "total": 9, "lines": [{"place": 2, "text": "x"}], "picked": True}),
+        ("said", {"text": "c'est tout"}),
+    ),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "unsigned": True}),
+        ("said", {"text": "dark_69"}),
+    ),
 )
 STATES = 2300
 SOONEST_HELP = 2
@@ -104,8 +117,8 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": EVENING}
-            yield from (("evidence_stored", {"effect": effect.id, **stored, **kind}) for kind in KINDS)
+            stored = {**STORED, "number": 1, "effect": effect.id}
+            yield from (("evidence_stored", {**stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
         if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
             yield "timer_fired", {"name": effect.name}
