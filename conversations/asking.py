@@ -11,9 +11,7 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
-OWN_ANSWER = frozenset(
-    {"ask_letter", "ask_stop", "thanks", "greeting", "abuse_at_bot"}
-)
+OWN_ANSWER = frozenset({"ask_letter", "ask_stop", "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TURNS_A_LINE_HOLDS = 2

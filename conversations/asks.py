@@ -23,9 +23,8 @@ PARTS_OF_THE_PATH = 2
 class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
 
-    `own`: by intent, the words that
-    keep its own answer. `doubts`: what holds back from calling. `situations`: circumstances the conditions of steps know as `asked`.
-    `answers`: nodes of the flows, by what is asked there.
+    `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
+    circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
     """
 
     version: int
@@ -107,5 +106,3 @@ def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:
     """Language → what is asked in it, for every `languages/<lang>/asks.yaml`. Raises ContentError."""
     paths = [path for path in under(files, "languages/", "/asks.yaml") if path.count("/") == PARTS_OF_THE_PATH]
     return {path.split("/")[1]: Asks(validate(path, AsksFile, read_yaml(path, files[path]))) for path in paths}
-
-

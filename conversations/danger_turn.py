@@ -7,7 +7,7 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import EUROPE, bulleted, first_protective, human_sentence, title_of
+from conversations.cards import EUROPE, first_protective, human_sentence
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
@@ -19,6 +19,7 @@ from conversations.flows import DangerRow
 from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join
 from conversations.services import Service
+from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
 NEAR = "tell_trusted_adult_now"

@@ -38,7 +38,9 @@ class Doubts:
     def from_files(cls, files: Mapping[str, str]) -> "Doubts":
         """Reads every `countries/<cc>/doubts.yaml`. Raises ContentError."""
         paths = under(files, "countries/", "/doubts.yaml")
-        return cls({path.split("/")[1].upper(): validate(path, DoubtsFile, read_yaml(path, files[path])) for path in paths})
+        return cls(
+            {path.split("/")[1].upper(): validate(path, DoubtsFile, read_yaml(path, files[path])) for path in paths}
+        )
 
     @property
     def lines(self) -> tuple[str, ...]:

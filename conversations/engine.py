@@ -36,7 +36,6 @@ from conversations.library import Library
 from conversations.situation import Situation
 from conversations.walk import ask_again, back, go, interrupt
 
-
 # Where this is not spoken, the story and the plan are not either.
 WHOLE = "reaction.teen"
 

@@ -101,7 +101,8 @@ class Rule(Record):
     def usual(self) -> Penalty | None:
         """The case this program meets: the last one that says what a minor risks, else the last."""
         minors = [one for one in self.penalty if one.minor_max_prison_months]
-        return (minors or list(self.penalty) or [None])[-1]
+        cases = minors or list(self.penalty)
+        return cases[-1] if cases else None
 
 
 class TextState(Record):

@@ -1,11 +1,10 @@
-"""What a person may read of the law: the article, the day it was looked up, and what it may cost by the author's age."""
+"""What a person may read of the law: the article, the day it was read, and the ceiling by age of the author."""
 
 from datetime import date
 
 from conversations.draft import ADULTS, Draft
 from conversations.law import Penalty, Rule
 from conversations.pieces import Piece, join
-from conversations.planning import known
 from conversations.steps import Step
 from conversations.wording import full_date
 
@@ -72,5 +71,3 @@ def _years(penalty: Penalty) -> int:
 
 def _euros(amount: int) -> str:
     return f"{amount:,}".replace(",", "\u202f")
-
-

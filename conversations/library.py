@@ -10,7 +10,6 @@ from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.law import Law
 from conversations.letters import Letters
-from conversations.law import Law
 from conversations.platform_packs import Platforms
 from conversations.steps import Steps
 from conversations.texts import Catalogue
@@ -62,10 +61,6 @@ class Library:
     @cached_property
     def asks(self) -> Mapping[str, Asks]:
         return asks_of(self.files)
-
-    @cached_property
-    def law(self) -> Law:
-        return Law.from_files(self.files)
 
     @cached_property
     def platforms(self) -> Platforms:

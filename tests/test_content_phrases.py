@@ -4,8 +4,8 @@ import pytest
 
 from bot.packs import read_packs
 from conversations.lint.measure import kandel_moles, mean_sentence, sentences, syllables
-from conversations.phrases import Phrases, fold
 from conversations.lint.style import Style
+from conversations.phrases import Phrases, fold
 
 
 @pytest.fixture(scope="module")

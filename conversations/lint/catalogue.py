@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from conversations.lint.edges import lines_of
 from conversations.lint.asked import texts_of_doubts, texts_of_platforms
+from conversations.lint.edges import lines_of
 from conversations.lint.letters import texts_of_letters
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.subject import Subject

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from conversations.phrases import Phrases
 from conversations.lint.readers import needs_both
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.style import named
 from conversations.lint.subject import Form, Subject
+from conversations.phrases import Phrases
 
 NARROW, FIXED = "\u202f", "\u00a0"
 _QUOTED = re.compile(r"«[^»]*»")

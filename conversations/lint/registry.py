@@ -29,7 +29,21 @@ from conversations.lint.subject import Subject
 from conversations.platform_packs import Platforms
 
 UNREADABLE = "pack_unreadable"
-_PARTS = (lengths, forms, words, numbers, catalogue, structure, vocabulary, reach, steps, asked, letters, facts, signatures)
+_PARTS = (
+    lengths,
+    forms,
+    words,
+    numbers,
+    catalogue,
+    structure,
+    vocabulary,
+    reach,
+    steps,
+    asked,
+    letters,
+    facts,
+    signatures,
+)
 RULES: Mapping[str, Rule] = {rule.name: rule for part in _PARTS for rule in part.RULES}
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from conversations.phrases import Phrases
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.style import Element, ElementSet, named
 from conversations.lint.subject import Form, Subject
+from conversations.phrases import Phrases
 
 REQUIRED = "style/required_elements.yaml"
 
