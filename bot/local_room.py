@@ -103,7 +103,7 @@ class LocalRoom:
         return await self._previews.look_at_next()
 
     async def _purge(self) -> bool:
-        return await purge(self._service, self._store, (self._blobs,), self._clock) > 0
+        return await purge(self._service, self._store, (self._blobs, self._papers.blobs), self._clock) > 0
 
     async def next_timer(self) -> datetime | None:
         return await self._store.read(timers.next_at)

@@ -80,6 +80,11 @@ class Papers:
         self._store, self._service, self._outgoing = store, service, outgoing
         self._makers, self._clock, self._site = makers, clock, site
 
+    @property
+    def blobs(self) -> Blobs:
+        """Where everything that was made lies, sealed."""
+        return self._outgoing
+
     async def make(self, delivery: Delivery, largest: int) -> None:
         """Makes it and lays it ready. Files above `largest` bytes are fetched with a code whatever was chosen."""
         address = await self._store.read(lambda tx: people.of_conversation(tx, delivery.conversation_id))

@@ -133,7 +133,7 @@ class Program:
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
-            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting), _now)),
+            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting, self._papers.blobs), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
             Part("papers", partial(sweep_papers, self._papers)),
             Part("delivery", dispatch.run, dispatch.stop),

@@ -1,4 +1,4 @@
-"""A tap, or words that mean one: the answer to the open question, or a choice that means the same wherever it stands."""
+"""A tap, or words that mean one: the answer to the open question, or a choice that means the same everywhere."""
 
 from collections.abc import Callable
 

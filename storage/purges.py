@@ -32,6 +32,9 @@ def purge(tx: Transaction, address: AddressRow, effect: str, numbers: Collection
         tx.execute(
             "UPDATE looks SET state = 'none', preview = '', details = NULL, same = x'' WHERE evidence = ?", (item.id,)
         )
+    # What was printed from them and not handed over yet shows them too.
+    for (printed,) in tx.execute("DELETE FROM papers WHERE person = ? RETURNING blob", (address.person,)).fetchall():
+        files.add(printed)
     # An entry without a file stands for a purge that finds nothing: the person is told all the same.
     also(tx, address, effect, files or {""})
     return gone

@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,12 +16,13 @@ from PIL.PngImagePlugin import PngInfo
 from storage_fixtures import MASTER, every_byte
 
 from bot.purging import purge
-from conversations.events import FileRef
-from storage import evidence, looks, purges
+from conversations.events import FileRef, Paper
+from storage import evidence, looks, papers, purges
 from storage.blobs import Blobs
 from storage.errors import SealBroken, StorageError
 from storage.evidence import Evidence
 from storage.halves import beside
+from storage.papers import Ready
 from storage.store import Store
 from storage.vault import Vault
 
@@ -137,6 +139,23 @@ async def test_copies_of_it_go_too(office: Office) -> None:
     await purge_all(office)
     assert [item.removed for item in items_of(office)] == ["intimate", "", "intimate"]
     assert len(list(office.blobs.names())) == 2
+
+
+async def test_printed_copies_go_too(office: Office, tmp_path: Path) -> None:
+    """A dossier that shows it and was not handed over yet is another copy of it."""
+    await kept(office, simulated(1))
+    bench = office.bench
+    printed = Blobs(tmp_path / "data" / "outgoing", bench.store.cipher, bench.store.halves)
+    address, later = bench.address("ana"), bench.clock() + timedelta(hours=1)
+    with printed.begin(address.key) as writer:
+        writer.write(simulated(1))
+        blob = writer.finish().id
+    paper = Ready(Paper(id="p1", name="dossier.pdf", mime="application/pdf", size=1), blob, address.person)
+    bench.store.write_now(lambda tx: papers.lay_ready(tx, address.person, address.key, paper, later, None))
+    await office.ask("ana", {"kind": "purge_evidence", "numbers": [1]})
+    assert bench.store.read_now(lambda tx: papers.ready(tx, "p1", bench.clock())) is None
+    assert await purge(bench.service, bench.store, [office.blobs, printed], bench.clock) == 1
+    assert list(printed.names()) == []
 
 
 async def test_file_on_its_way_is_dropped(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
