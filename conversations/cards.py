@@ -7,7 +7,7 @@ from conversations import doubt_cards, letter_talk, limits, step_card
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
-from conversations.law_cards import may_cost
+from conversations.law_cards import by_age, may_cost
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose, judged, ranked
@@ -305,6 +305,11 @@ def legal(draft: Draft) -> list[Piece]:
     return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
 
 
+def risks(draft: Draft) -> list[Piece]:
+    """What may follow for who did it, by age; a judge decides, and who explains it."""
+    return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
+
+
 def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
     mark = "✓" if draft.conversation.steps.get(key) == "done" else f"{number}."
     return f"{mark} {title}"
@@ -348,6 +353,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "legal": legal,
+    "risks": risks,
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
     "letters": letter_talk.offered,
