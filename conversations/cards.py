@@ -12,7 +12,7 @@ from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
-from conversations.law_cards import may_cost
+from conversations.law_cards import by_age, may_cost
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose, judged, ranked
@@ -234,6 +234,11 @@ def legal(draft: Draft) -> list[Piece]:
     return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
 
 
+def risks(draft: Draft) -> list[Piece]:
+    """What may follow for who did it, by age; a judge decides, and who explains it."""
+    return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
+
+
 def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
     mark = "✓" if draft.conversation.steps.get(key) == "done" else f"{number}."
     return f"{mark} {title}"
@@ -283,6 +288,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "legal": legal,
+    "risks": risks,
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
     "letters": letter_talk.offered,

@@ -11,6 +11,8 @@ from conversations.known import ASKED
 from conversations.noting import note, read_date
 from conversations.texts import FALLBACK
 
+# Said later, these correct what was understood first; a friend who is mentioned does not.
+CORRECTING = frozenset({"parent", "teacher", "author"})
 WORDS_OF_A_STORY = 6
 WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(
@@ -73,9 +75,15 @@ def _facts(draft: Draft, findings: Findings) -> None:
 
 
 def _role(draft: Draft, findings: Findings) -> None:
-    role = findings.facts.get("role") or ROLE_OF_AUDIENCE.get(findings.audience, "")
-    if role and "role" not in draft.conversation.slots:
+    """Who writes, where the words say it. « Moi » alone may also be who took part: then it is asked."""
+    said = findings.facts.get("role", "")
+    role = said or ROLE_OF_AUDIENCE.get(findings.audience, "")
+    known = draft.conversation.slots.get("role")
+    told = any(topic != "unspecified" for topic in findings.topics) or findings.risk in ("high", "imminent")
+    if known is None and role and (role != "teen" or told):
         draft.set_slot("role", Slot(value=role, by="text"))
+    elif known is not None and known.by == "text" and known.value == "teen" and said in CORRECTING:
+        draft.set_slot("role", Slot(value=said, by="text"))
 
 
 def _language(draft: Draft, text: str, findings: Findings) -> None:

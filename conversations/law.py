@@ -44,7 +44,7 @@ class Rule(Record):
     """One rule. `article` and its date are what a person reads; `sources` stay with the authors of the pack.
 
     `cite`: the article in few words. `regime`: the law before or after the change that the rule `changed_by` names.
-    `topics`: what a person tells that it is about.
+    `topics`: what a person tells that it is about; `about`: what else is asked of it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9-]+$")]
@@ -81,6 +81,7 @@ class Rule(Record):
     regime: Literal["", "old", "new"] = ""
     changed_by: str = ""
     topics: tuple[str, ...] = ()
+    about: Literal["", "age_of_author", "short_deadline"] = ""
 
     @model_validator(mode="after")
     def _has_a_source(self) -> "Rule":
@@ -160,6 +161,11 @@ class Law:
         file = self.by_country.get(country)
         rules = file.rules if file else ()
         return next((rule for topic in topics for rule in rules if topic in rule.topics and rule.shown), None)
+
+    def about(self, country: str, what: str) -> Rule | None:
+        """The rule of a country about something that is asked, where it may be shown."""
+        file = self.by_country.get(country)
+        return next((rule for rule in file.rules if rule.about == what and rule.shown), None) if file else None
 
     def looked_up(self, country: str) -> date:
         """The day the rules of a country were read."""

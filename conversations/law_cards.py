@@ -10,6 +10,9 @@ from conversations.wording import full_date
 
 ARTICLES = 2
 MONTHS_A_YEAR = 12
+# What a rule is about (`about` in law.toml).
+AGE, SHORT = "age_of_author", "short_deadline"
+SPOKEN = frozenset({"insults", "rumor", "racism", "homophobia_transphobia", "sexism", "disability"})
 
 
 def grounds(draft: Draft, step: Step) -> list[Piece]:
@@ -43,18 +46,33 @@ def _both(draft: Draft, old: Rule, new: Rule) -> str:
 
 
 def may_cost(draft: Draft) -> list[Piece]:
-    """For adults and for who took part: the ceiling of the law for what was told, by age of the author."""
-    role = draft.value("role")
+    """For adults and for who took part: the ceiling of the law for what was told, and how long there is to act."""
+    if draft.value("role") not in {*ADULTS, "author"} or not draft.speaks("law.ceiling"):
+        return []
+    pieces = [*_ceiling(draft), *_deadline(draft)]
+    return [join(pieces)] if pieces else []
+
+
+def by_age(draft: Draft) -> list[Piece]:
+    """What changes with the age of who did it, where a rule of the country says so."""
+    shown = draft.library.law.about(draft.value("country"), AGE)
+    return [draft.piece("law.by_age")] if shown and draft.speaks("law.by_age") else []
+
+
+def _ceiling(draft: Draft) -> list[Piece]:
     rule = draft.library.law.for_topics(draft.value("country"), draft.conversation.topics)
-    if role not in {*ADULTS, "author"} or rule is None or not draft.speaks("law.ceiling"):
+    penalty = rule.usual if rule else None
+    if rule is None or penalty is None or penalty.prison_months is None:
         return []
-    penalty = rule.usual
-    if penalty is None or penalty.prison_months is None:
-        return []
-    ceiling = draft.text(
-        "law.ceiling", article=rule.citation, years=_years(penalty), fine=_euros(penalty.fine_eur or 0)
-    )
-    return [join([Piece(text=ceiling, keys=("law.ceiling",)), draft.piece("law.by_age")])]
+    text = draft.text("law.ceiling", article=rule.citation, years=_years(penalty), fine=_euros(penalty.fine_eur or 0))
+    return [Piece(text=text, keys=("law.ceiling",))]
+
+
+def _deadline(draft: Draft) -> list[Piece]:
+    """Insults and slander in public: the time to act is short."""
+    shown = draft.library.law.about(draft.value("country"), SHORT)
+    told = SPOKEN.intersection(draft.conversation.topics)
+    return [draft.piece("law.deadline")] if shown and told else []
 
 
 def known_since(draft: Draft) -> date | None:

@@ -12,7 +12,7 @@ from conversations.steps import Part, Step
 from conversations.titles import bullets, packed, title_of, titles_of
 
 LINE = "call_line"
-LINES_OF_A_STEP = 2
+LINES_OF_A_STEP = 3
 PARTS: tuple[Part, ...] = ("why", "how", "say")
 
 
@@ -27,9 +27,10 @@ def opened(draft: Draft) -> list[Piece]:
 
 
 def reason(draft: Draft) -> list[Piece]:
-    """The step that is open in one message: what it is, and why or how."""
+    """The step that is open in one message: what it is, how, and with whom."""
     step = draft.library.steps.get(draft.conversation.open_step, draft.value("country"))
-    return packed(_words(draft, step))[:1]
+    title, _, *words = _words(draft, step)
+    return packed([title, *words[:1], *_lines(draft, step)])[:1]
 
 
 def instead(draft: Draft) -> list[Piece]:

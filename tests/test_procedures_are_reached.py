@@ -40,7 +40,7 @@ def talk_of(library: Library, row: dict[str, Any], country: str, role: str) -> I
         yield talk
 
 
-@pytest.mark.parametrize(("row", "country", "role"), cases())
+@pytest.mark.parametrize(("row", "country", "role"), list(cases()))
 def test_row_is_answered(library: Library, row: dict[str, Any], country: str, role: str) -> None:
     read = []
     for talk in talk_of(library, row, country, role):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from conversations.doubts import Answer
 from conversations.known import ASKED, Condition
+from conversations.lint.edges import resolve
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
@@ -48,6 +49,9 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
         for key in (*asks.file.steps, *asks.file.refusals):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
+        for node in asks.file.answers:
+            if resolve(subject.library.flows, node) is None:
+                yield Spot(place, node, "no flow has this node; renamed or forgotten")
         for name in asks.file.situations:
             if name not in situations:
                 yield Spot(place, name, "no condition looks at it (`asked`); it changes nothing")
