@@ -4,14 +4,16 @@ nothing answered. The words themselves follow as messages, so that nothing hangs
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import structlog
 
-from bot.discord_channel import DiscordChannel
-from bot.discord_message import UPLOAD, Json
+from bot.discord_channel import MESSAGES, DiscordChannel
+from bot.discord_message import UPLOAD, Json, plain
 from bot.discord_parse import COMMAND, COMPONENT, FORM, Interaction
 from bot.errors import ChannelError
+from storage.errors import StorageError
 
 SAID, THINKING, QUIET, OPENED_FORM = 4, 5, 6, 9
 FOR_THEM_ALONE = 1 << 6
@@ -33,9 +35,13 @@ class Answers:
         if body is not None and len(self._tasks) < AT_ONCE:
             self._start(self._send(asked, body))
 
-    def whisper(self, asked: Interaction, text: str) -> None:
-        """Words for the person who tapped alone, wherever that was."""
-        self._start(self._send(asked, said_alone(text)))
+    def whisper(self, asked: Interaction, words: Coroutine[Any, Any, str]) -> None:
+        """Words for the one who tapped alone, wherever that was; they come from what is done first."""
+        self._start(self._whisper(asked, words))
+
+    def write(self, channel: str, words: Coroutine[Any, Any, str]) -> None:
+        """Words for a helper, in the direct messages with them."""
+        self._start(self._write(channel, words))
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -46,6 +52,15 @@ class Answers:
         task = asyncio.create_task(answer)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _whisper(self, asked: Interaction, words: Coroutine[Any, Any, str]) -> None:
+        with suppress(StorageError):
+            await self._send(asked, said_alone(await words))
+
+    async def _write(self, channel: str, words: Coroutine[Any, Any, str]) -> None:
+        with suppress(StorageError, ChannelError):
+            body = {"content": plain(await words), "allowed_mentions": {"parse": []}}
+            await self._channel.rest.call("POST", MESSAGES, body, channel_id=channel)
 
     def _body(self, asked: Interaction) -> Json | None:
         """A command is deferred for them alone, a tap without a trace; in public only how to write in private."""

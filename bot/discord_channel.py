@@ -78,7 +78,7 @@ class DiscordChannel:
     async def say(self, external: str, say: Say) -> None:
         """Plain text, without sound unless it is urgent. Said again it is the same message, for some minutes."""
         upload = self.words.upload if self.words.upload_after & set(say.keys) else ""
-        for body in messages_of(say, upload):
+        for body in messages_of(say, external, upload):
             await self.rest.call("POST", MESSAGES, body, channel_id=external)
 
     @property

@@ -1,9 +1,9 @@
 """Takes in what the gateway tells: stored first, then answered, then no longer asked for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 from pydantic import ValidationError
@@ -17,9 +17,11 @@ from bot.discord_gateway import Gateway
 from bot.discord_parse import INTERACTION, Interaction
 from bot.discord_readback import ReadBack
 from bot.discord_session import SessionFile
+from bot.discord_team import claim_of, link_of
 from bot.last_contact import LastContact
 from bot.outage import EmergencyCard
 from bot.service import Accepted, Happening
+from bot.team import TeamAct
 from storage.errors import StorageError
 from storage.store import Store
 
@@ -45,6 +47,8 @@ class Intake:
         self._channel, self._accept, self._emergency = channel, accept, emergency
         self._contact, self._sessions, self._clock = contact, sessions, clock
         self._storage = Backoff(sleep)
+        # Set where the team has a space of its own.
+        self.team: Callable[[TeamAct], Coroutine[Any, Any, str]] | None = None
         self._live = self._busy = False
         self._queue: asyncio.Queue[str] = asyncio.Queue()
         self._answers = Answers(channel)
@@ -103,13 +107,19 @@ class Intake:
         for frame, one in zip(frames, accepted, strict=True):
             if frame.name == INTERACTION and one.status != "duplicate":
                 self._answer(frame)
+            elif self.team and one.status == "ignored" and (found := link_of(frame.name, frame.data)):
+                self._answers.write(found[1], self.team(found[0]))
 
     def _answer(self, frame: Frame) -> None:
         try:
             asked = Interaction.model_validate(frame.data)
         except ValidationError:
             return
-        self._answers.answer(asked)
+        act = claim_of(asked) if self.team else None
+        if act and self.team:
+            self._answers.whisper(asked, self.team(act))
+        else:
+            self._answers.answer(asked)
 
     async def _store(self, items: Sequence[Update | Happening]) -> list[Accepted]:
         """Until it is stored: nothing is told to come again, so it must not be forgotten here."""

@@ -27,13 +27,14 @@ UPLOAD = "upload"
 Json = dict[str, Any]
 
 
-def messages_of(say: Say, upload_label: str = "") -> list[Json]:
+def messages_of(say: Say, external: str = "", upload_label: str = "") -> list[Json]:
     """What is posted, in order: mostly one message, several where the words are too long for one.
 
-    The last one carries the buttons. Raises ChannelRefused for a choice Discord cannot carry.
+    The last one carries the buttons. `external` is whom it is for: Discord compares the numbers of all chats, and the
+    help card of an outage bears the same id for everybody. Raises ChannelRefused for a choice Discord cannot carry.
     """
     parts = list(split(plain(say.text)))
-    bodies = [_body(say, number, part) for number, part in enumerate(parts)]
+    bodies = [_body(say, nonce_of(f"{external} {say.id}", number), part) for number, part in enumerate(parts)]
     rows = [*rows_of(say), *([[_button(UPLOAD, upload_label, SECONDARY)]] if upload_label else [])]
     if say.fixed:
         # Of no question: an answer may be called the same, and Discord takes no name twice in one message.
@@ -92,10 +93,10 @@ def read_tap(made: str, values: Sequence[str]) -> tuple[str, str]:
     return question, values[0]
 
 
-def _body(say: Say, number: int, part: str) -> Json:
+def _body(say: Say, nonce: str, part: str) -> Json:
     return {
         "content": part,
-        "nonce": nonce_of(say.id, number),
+        "nonce": nonce,
         "enforce_nonce": True,
         "flags": NO_PREVIEW | (0 if say.urgent else SILENT),
         "allowed_mentions": {"parse": []},

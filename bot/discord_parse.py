@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.channels import Address, Parsed, Update
-from bot.commands import typed_command
+from bot.commands import team_code, typed_command
 from bot.discord_files import Attachment, Forwarded, Snowflake, Sticker, files_of, uploads_of
 from bot.discord_message import UPLOAD, read_tap
 from conversations.events import Chose, CommandGiven, Event, FileRef, FileSent, MessageEdited, MessageWithdrawn, Said
@@ -77,6 +77,10 @@ class Given(_Part):
     resolved: Resolved = Resolved()
 
 
+class Member(_Part):
+    user: Author | None = None
+
+
 class Interaction(_Part):
     """`context` says where: 0 in a server, 1 in the direct messages with the bot, 2 elsewhere in private."""
 
@@ -88,6 +92,14 @@ class Interaction(_Part):
     channel_id: Snowflake | None = None
     data: Given = Given()
     message: dict[str, Any] | None = None
+    member: Member | None = None
+    user: Author | None = None
+
+    @property
+    def tapped_by(self) -> str:
+        """The account, empty where Discord does not say."""
+        who = self.user or (self.member.user if self.member else None)
+        return who.id if who else ""
 
     @property
     def private(self) -> bool:
@@ -163,6 +175,8 @@ def _message(message: Message, event_id: str, at: datetime) -> Event | None:
     files = _files(message, forwarded)
     if files:
         return FileSent(id=event_id, at=at, files=files, caption=text)
+    if team_code(text):
+        return None
     command = None if forwarded else typed_command(text)
     if command:
         return CommandGiven(id=event_id, at=at, name=command[0], rest=command[1])

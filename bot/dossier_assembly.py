@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from conversations import assembling
 from conversations.chronology import chronology, dated_exhibits
-from conversations.conversation import Conversation
+from conversations.conversation import Conversation, SentLetter
 from conversations.dated import UNDATED, Dated
 from conversations.dating import local_moment
-from conversations.dossier import Author, ChatLine, CustodyLine, DossierContent, DossierFact, Exhibit, Profile
+from conversations.dossier import Author, ChatLine, CustodyLine, DossierContent, DossierFact, Exhibit, Profile, Taken
 from conversations.dossier import Came as HowItCame
 from conversations.library import Library
 from conversations.masking import masked
@@ -41,7 +41,8 @@ def assemble(
     seen = {item.id: looks.look_of(tx, address.key, item.id) for item in items}
     exhibits = dated_exhibits([_exhibit(item, seen[item.id], told, country.zone) for item in items], told)
     entries = chronology(told, exhibits, {item.number: item.message for item in items}, country.zone)
-    content = _content(conversation, profile, told, entries, [_linked(one, entries) for one in exhibits])
+    linked = [_linked(one, entries) for one in exhibits]
+    content = _content(conversation, profile, told, entries, linked, _letters(conversation, library))
     content = content.model_copy(
         update={
             "case": cases.alias(tx, address),
@@ -61,13 +62,14 @@ def _content(
     told: Sequence[Fact],
     entries: Sequence[DossierFact],
     exhibits: Sequence[Exhibit],
+    letters: Sequence[Taken],
 ) -> DossierContent:
     role = _slot(conversation, "role") or "unknown"
     days = [entry.moment.day for entry in entries if entry.moment.day and not entry.moment.ahead]
     ends = [entry.moment.until or entry.moment.day for entry in entries if entry.moment.day and not entry.moment.ahead]
-    done = [key for key, state in conversation.steps.items() if state == "done"]
+    done = {key: conversation.steps_on.get(key) for key, state in conversation.steps.items() if state == "done"}
     consequences, wishes = assembling.consequences(told, profile), assembling.asks(told)
-    steps = assembling.steps_taken(told, done)
+    steps = assembling.steps_taken(told, letters, done)
     return DossierContent(
         case="",
         profile=profile,
@@ -87,6 +89,25 @@ def _content(
         accounts=assembling.accounts(entries, exhibits),
         gaps=assembling.gaps(entries, exhibits),
     )
+
+
+def _letters(conversation: Conversation, library: Library) -> list[Taken]:
+    """The letters that the person says they sent."""
+    specs = library.letters.of(_slot(conversation, "country"))
+    steps = {key: spec.step for key, spec in specs.items()}
+    return [_letter(sent, steps.get(sent.key, ""), conversation.lang, library) for sent in conversation.letters]
+
+
+def _letter(sent: SentLetter, step: str, lang: str, library: Library) -> Taken:
+    title = library.texts.render(f"letter.{sent.key}.title", lang, "vous")
+    known = library.texts.has(f"letters.way.{sent.way}", lang)
+    way = library.texts.render(f"letters.way.{sent.way}", lang, "vous") if known else ""
+    receipt = "" if sent.receipt == "skipped" else sent.receipt
+    try:
+        moment = assembling.said_day(date.fromisoformat(sent.sent_on))
+    except ValueError:
+        moment = Dated(words=sent.sent_on)
+    return Taken(key=step, words="" if step else title, moment=moment, way=way, receipt=receipt)
 
 
 def _slot(conversation: Conversation, name: str) -> str:

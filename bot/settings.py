@@ -131,6 +131,12 @@ class Settings(BaseModel):
     discord_gateway_url: Annotated[str, AfterValidator(_is_gateway_address)] = Field(
         "wss://gateway.discord.gg/", description="where Discord's gateway listens"
     )
+    team_telegram_chat: Annotated[str, StringConstraints(pattern=r"^(-?\d{1,20}|@\w{4,40})?$")] = Field(
+        "", description="group of the team on Telegram that is told, without content, when somebody waits"
+    )
+    team_discord_channel: Annotated[str, StringConstraints(pattern=r"^\d{0,20}$")] = Field(
+        "", description="channel of the team on Discord that is told, without content, when somebody waits"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="lowest level written to the log"
     )

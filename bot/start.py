@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from bot.discord_channel import DiscordChannel
+    from bot.start_discord import Discord
     from bot.start_telegram import Telegram
     from bot.telegram_channel import TelegramChannel
 
@@ -145,16 +146,21 @@ class Program:
 
     def _messengers(self, service: Service) -> list[Part]:
         parts: list[Part] = []
+        discord: tuple[DiscordChannel, Discord] | None = None
         if self._bot is not None:
             from bot.start_telegram import Telegram
 
             self._telegram = Telegram(self._settings, self._bot, service, self._library, _now)
             parts += self._telegram.parts()
         if self._discord is not None:
-            from bot.start_discord import Discord
+            from bot import start_discord
 
-            parts += Discord(self._settings, self._discord, service, self._store, self._library, _now).parts()
-        return parts
+            listening = start_discord.Discord(self._settings, self._discord, service, self._store, self._library, _now)
+            parts += listening.parts()
+            discord = (self._discord, listening)
+        from bot.start_team import team_parts
+
+        return parts + team_parts(self._settings, self._bot, discord, self._store, service.accept, self._library, _now)
 
     def _pages(self) -> "ASGIApp":
         """With the rest of the packs. Raises ContentError."""

@@ -1,8 +1,9 @@
 """Discord as parts of the running program: the gateway, and what takes in from it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -17,6 +18,7 @@ from bot.outage import EmergencyCard
 from bot.service import Service
 from bot.settings import Settings
 from bot.supervise import Part
+from bot.team import TeamAct
 from conversations.cards import EUROPE
 from conversations.effects import Say
 from conversations.library import Library
@@ -68,6 +70,10 @@ class Discord:
         emergency = EmergencyCard(self._card, channel.say, channel.parse)
         sessions = SessionFile(settings.data / SESSION_FILE, channel.api)
         self._intake = Intake(channel, store, service.accept, emergency, self._contact, sessions, clock)
+
+    def team_acts_by(self, act: Callable[[TeamAct], Coroutine[Any, Any, str]]) -> None:
+        """What helpers do in the team's channel and in private goes to `act`."""
+        self._intake.team = act
 
     def parts(self) -> list[Part]:
         return [Part("gateway", self._listen), Part("intake", self._intake.run)]

@@ -2,10 +2,11 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import httpx
 from telegram import InputFile, LinkPreviewOptions
@@ -42,6 +43,8 @@ class TelegramChannel:
         self.account = api.account
         self.client = make_client(api)
         self._answers: set[asyncio.Task[None]] = set()
+        # Set where the team has a space of its own: what helpers do is handled here, once it is stored.
+        self.team: Callable[[Update], Coroutine[Any, Any, str | None]] | None = None
 
     async def __aenter__(self) -> "TelegramChannel":
         await self.client.request.initialize()
@@ -158,14 +161,19 @@ class TelegramChannel:
         """Stops the little clock on each tapped button, once the taps are stored. Best effort: nobody waits for it."""
         for update in updates:
             tap = tap_id_of(update.raw)
-            if tap and len(self._answers) < TAPS_AT_ONCE:
-                answer = asyncio.create_task(self._answer_tap(tap))
+            if (tap or self.team) and len(self._answers) < TAPS_AT_ONCE:
+                answer = asyncio.create_task(self._answer(update, tap))
                 self._answers.add(answer)
                 answer.add_done_callback(self._answers.discard)
 
-    async def _answer_tap(self, tap: str) -> None:
+    async def _answer(self, update: Update, tap: str) -> None:
+        words = await self.team(update) if self.team else None
+        if not tap:
+            return
         try:
-            await self.client.answer_callback_query(tap, read_timeout=TAP_SECONDS)
+            await self.client.answer_callback_query(
+                tap, words, show_alert=bool(words) or None, read_timeout=TAP_SECONDS
+            )
         except TelegramError:
             return
 

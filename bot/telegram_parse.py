@@ -7,7 +7,7 @@ import telegram
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, User
 
 from bot.channels import Address, Parsed, Update
-from bot.commands import typed_command
+from bot.commands import team_code, typed_command
 from bot.telegram_files import file_of, origin_of
 from bot.telegram_keyboard import read_tap
 from conversations.events import (
@@ -81,6 +81,8 @@ def _message(message: Message, event_id: str, at: datetime) -> tuple[Event | Non
         sent = FileSent(id=event_id, at=at, files=(file,), caption=message.caption or "")
         return sent, message.media_group_id or ""
     if message.text is not None:
+        if team_code(message.text):
+            return None, ""
         command = None if origin else typed_command(message.text)
         if command:
             return CommandGiven(id=event_id, at=at, name=command[0], rest=command[1]), ""

@@ -1,6 +1,7 @@
 """The rest of a dossier, worked out from its chronology: synthesis, consequences, steps, accounts, what is missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from conversations.chronology import agree
@@ -31,12 +32,18 @@ def asks(facts: Iterable[Fact]) -> tuple[Telling, ...]:
     return tuple(Telling(words=fact.words, told_at=fact.told_at) for fact in facts if "ask" in fact.tells)
 
 
-def steps_taken(facts: Iterable[Fact], done: Iterable[str]) -> tuple[Taken, ...]:
-    """Steps that were told, then those that were only marked as done. `done` are keys of steps."""
+def steps_taken(facts: Iterable[Fact], letters: Sequence[Taken], done: Mapping[str, date | None]) -> tuple[Taken, ...]:
+    """Steps that were told, letters that left, then what was only marked as done: key of the step → day, if known."""
     # A step that is told twice stays twice: they may have gone to the school again.
     told = [Taken(key=key, words=fact.words, moment=_first(fact.when)) for fact in facts for key in fact.steps]
-    named = {taken.key for taken in told}
-    return (*told, *(Taken(key=key) for key in done if key not in named))
+    named = {taken.key for taken in (*told, *letters)}
+    marked = (Taken(key=key, moment=said_day(day)) for key, day in done.items() if key not in named)
+    return (*told, *letters, *marked)
+
+
+def said_day(day: date | None) -> Dated:
+    """A day that the person said."""
+    return UNDATED if day is None else Dated(day=day, precision="day", certainty="declared")
 
 
 def accounts(facts: Sequence[DossierFact], exhibits: Sequence[Exhibit]) -> tuple[Account, ...]:

@@ -147,7 +147,10 @@ def _synthesis(words: DossierWords, content: DossierContent) -> Section:
         ),
         (words.text("dossier.synthesis.since"), words.dated(short.since) if short.since != UNDATED else ""),
         (words.text("dossier.synthesis.count"), counts),
-        (words.text("dossier.synthesis.where"), _some(words, (*map(words.platform, short.platforms), *short.where))),
+        (
+            words.text("dossier.synthesis.where"),
+            _some(words, (*map(words.platform, short.platforms), *map(words.place, short.where))),
+        ),
         (
             words.text("dossier.synthesis.effects"),
             _some(words, (words.effect(one) for one in short.effects)),
@@ -205,7 +208,7 @@ def _fact(words: DossierWords, fact: DossierFact) -> tuple[tuple[Line, ...], ...
 
 
 def _where(words: DossierWords, fact: DossierFact) -> tuple[Line, ...]:
-    lines = told(words.listed((*map(words.platform, fact.platforms), *fact.where)))
+    lines = told(words.listed((*map(words.platform, fact.platforms), *map(words.place, fact.where))))
     for author in fact.authors:
         named = words.author(author)
         if named:
@@ -220,13 +223,17 @@ def _what(words: DossierWords, fact: DossierFact) -> tuple[Line, ...]:
     if fact.words:
         lines += told(words.text("dossier.chronology.said", words=fact.words), "quote")
     lines += _more_words(words, fact)
+    if not lines and fact.exhibits:
+        lines = told(words.text("dossier.chronology.see"))
     if fact.witnesses:
         lines += told(words.text("dossier.chronology.witnesses", witnesses=words.listed(fact.witnesses)), "small")
     if fact.effects:
         effects = words.listed(words.effect(one) for one in fact.effects)
         lines += told(words.text("dossier.chronology.effects", effects=effects), "small")
     if fact.reports:
-        lines += told(words.text("dossier.chronology.reports", reports=words.listed(fact.reports)), "small")
+        lines += told(
+            words.text("dossier.chronology.reports", reports=words.listed(map(words.step, fact.reports))), "small"
+        )
     if fact.told_at is not None:
         day, clock = words.moment(fact.told_at)
         lines += told(words.text("dossier.chronology.told", day=day, hour=clock), "small")

@@ -15,8 +15,16 @@ from conversations.wording import hour
 ALGORITHM = "SHA-256"
 KILO = 1024
 LETTERS_OF_A_LINE = 180
-# What the register of the store writes (storage/custody.py).
 EFFECTS = frozenset({"sleep", "school", "health", "mood", "alone"})
+PLACES = frozenset({"online", "school", "home", "transport"})
+# Steps whose title tells what to do; said here as something that was done.
+STEPS = frozenset(
+    (
+        *("tell_trusted_adult", "contact_school", "report_platform", "block_after_evidence"),
+        *("complaint_police", "call_line", "medical_certificate", "keep_evidence"),
+    )
+)
+# What the register of the store writes (storage/custody.py).
 DONE = frozenset({"received", "removed", "told"})
 MEDIA = ("image", "video", "audio", "text")
 
@@ -39,7 +47,9 @@ class DossierWords:
 
     def step(self, key: str) -> str:
         """The title of a step or a letter."""
-        for title in (f"step.{key}.title", f"letter.{key}.title"):
+        if key in STEPS:
+            return self.known(f"dossier.step.{key}")
+        for title in (f"letter.{key}.title", f"step.{key}.title"):
             if self._texts.has(title, self.lang):
                 return self.said(title)
         return key
@@ -47,6 +57,10 @@ class DossierWords:
     def effect(self, effect: str) -> str:
         """A consequence, as the person names it or as it was understood."""
         return self.known(f"dossier.effect.{effect}") if effect in EFFECTS else effect
+
+    def place(self, place: str) -> str:
+        """Where it happened, as it was understood or as the person names it."""
+        return self.known(f"dossier.where.{place}") if place in PLACES else place
 
     def custody(self, what: str) -> str:
         """What a line of the register says was done."""

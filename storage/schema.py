@@ -171,6 +171,21 @@ PAPERS = (
     "CREATE INDEX papers_by_code ON papers (code) WHERE code IS NOT NULL",
 )
 
+TEAM = (
+    """CREATE TABLE helper_accounts (
+        account BLOB PRIMARY KEY, channel TEXT NOT NULL, helper INTEGER NOT NULL REFERENCES helpers (id),
+        linked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE helper_codes (
+        code BLOB PRIMARY KEY, helper INTEGER NOT NULL REFERENCES helpers (id), until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE team_notices (
+        handoff TEXT NOT NULL REFERENCES handoffs (id), place TEXT NOT NULL, token TEXT NOT NULL,
+        message TEXT NOT NULL, over INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (handoff, place)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX team_notices_by_token ON team_notices (token)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
@@ -181,4 +196,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("0007_facts", FACTS),
     Migration("0008_audit", AUDIT),
     Migration("0009_papers", PAPERS),
+    Migration("0010_team", TEAM),
 )

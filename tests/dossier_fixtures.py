@@ -132,7 +132,7 @@ def fact(number: int) -> DossierFact:
         words=SAID[number % len(SAID)],
         witnesses=("toute la 4e B",) if number % 3 == 0 else (),
         effects=("sleep",) if number % 2 else (),
-        reports=("Instagram, le 3 octobre",) if number == 3 else (),
+        reports=("report_platform",) if number == 3 else (),
         exhibits=(1, 2) if number == 1 else (number,) if number < 8 else (),
         told_at=at + timedelta(days=1),
     )

@@ -67,6 +67,8 @@ class Stage:
     double: Any = None
     person: Any = None
     blobs: Blobs | None = None
+    channel: Any = None
+    intake: Any = None
     sent: int = 0
     read: int = 0
 
@@ -297,7 +299,18 @@ async def _on_telegram(library: Library, folder: Path, clock: TurnedClock, look:
                     acts[kind](value)
 
                 yield Stage(
-                    "telegram", store, house.service, clock, folder, do, heard, settle, double, lea, house.blobs
+                    "telegram",
+                    store,
+                    house.service,
+                    clock,
+                    folder,
+                    do,
+                    heard,
+                    settle,
+                    double,
+                    lea,
+                    house.blobs,
+                    channel,
                 )
 
 
@@ -339,7 +352,10 @@ async def _on_discord(library: Library, folder: Path, clock: TurnedClock, look: 
             acts[kind](value)
 
         blobs = Blobs(folder / "blobs", made.store.cipher)
-        yield Stage("discord", made.store, made.service, clock, folder, do, heard, settle, double, lea, blobs)
+        yield Stage(
+            "discord", made.store, made.service, clock, folder, do, heard, settle, double, lea, blobs,
+            made.channel, made.intake,
+        )  # fmt: skip
 
 
 def _shown_on_discord(message: dict[str, Any], upload: str) -> Shown:

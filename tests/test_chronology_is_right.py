@@ -10,10 +10,11 @@ import pytest
 from case_of_a_month import NOW, PARIS, Person, Thing, kendall_tau, things
 
 from bot.dossier_assembly import assemble
+from conversations.conversation import SentLetter
 from conversations.dated import CERTAINTIES
 from conversations.dossier import DossierContent, DossierFact, Profile
 from conversations.library import Library
-from storage import people
+from storage import conversations, people
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +166,26 @@ def test_steps_and_effects_have_their_place(library: Library, tmp_path: Path) ->
     )
     assert [one.kinds for one in content.consequences] == [("sleep",)]
     assert [(one.key, str(one.moment.day)) for one in content.steps] == [("contact_school", "2026-11-17")]
+
+
+def test_letters_that_left_are_steps(library: Library, tmp_path: Path) -> None:
+    sent = SentLetter(key="school_head", sent_on="2026-11-16", way="registered", receipt="1A 234")
+
+    async def run() -> DossierContent:
+        person = Person(library, tmp_path)
+        try:
+            await person.arrives()
+            conversation = await person.room.conversation()
+            assert conversation is not None
+            after = conversation.model_copy(update={"letters": (sent,)})
+            await person.store.write(lambda tx: conversations.save(tx, after, NOW))
+            return await person.dossier()
+        finally:
+            person.close()
+
+    [step] = asyncio.run(run()).steps
+    assert (step.key, str(step.moment.day), step.receipt) == ("letter_head", "2026-11-16", "1A 234")
+    assert step.way
 
 
 @pytest.mark.parametrize("profile", ["school", "complete"])

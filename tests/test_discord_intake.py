@@ -61,6 +61,19 @@ async def test_tap_is_stored_then_deferred(tmp_path: Path, library: Library) -> 
         await told(lea, "Voici qui répond")
 
 
+async def test_outage_card_reaches_everyone(tmp_path: Path, library: Library) -> None:
+    async with DiscordDouble() as double, room(tmp_path, library, double) as made:
+        await made.connected()
+        made.broken = StorageError("disk_full")
+        everybody = [double.person(f"P{number}") for number in range(3)]
+        for person in everybody:
+            person.write("salut")
+        await until(lambda: all(person.texts == ["112"] for person in everybody), what="the card")
+        made.broken = None
+        for person in everybody:
+            await told(person, "Tu es où")
+
+
 async def test_command_leaves_no_trace(tmp_path: Path, library: Library) -> None:
     async with DiscordDouble() as double, room(tmp_path, library, double) as made:
         await with_menu(made)

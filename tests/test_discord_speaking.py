@@ -36,7 +36,8 @@ async def test_message_is_plain_and_silent(library: Library) -> None:
         assert lea.buttons == ["Oui", "Numéros", "Retour"]
         assert call.params["flags"] == NO_PREVIEW | SILENT
         assert call.params["allowed_mentions"] == {"parse": []}
-        assert (call.params["nonce"], call.params["enforce_nonce"]) == (nonce_of("e/1"), True)
+        nonce = nonce_of(f"{lea.channel.id} e/1")
+        assert (call.params["nonce"], call.params["enforce_nonce"]) == (nonce, True)
         assert lea.texts == ["1. \\*pas\\* gras, pas # titre\n\\- ni liste"]
 
 

@@ -146,7 +146,7 @@ def test_nothing_is_called_proven() -> None:
         if key.startswith(("dossier.", "verify."))
         for form in text.forms.values()
     ]
-    for word in ("irréfutable", "certifi", "officiel", "coupable", "prouve"):
+    for word in ("irréfutable", "certifié", "officiel", "coupable", "prouve"):
         assert [form for form in forms if word in form] == []
 
 
