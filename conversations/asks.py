@@ -24,7 +24,7 @@ class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
-    circumstances the conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
+    circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
     """
 
     version: int

@@ -10,18 +10,19 @@ from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import may_cost
-from conversations.lines import first_open, line, shown
+from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose, judged, ranked
 from conversations.plan import protective as protective_steps
-from conversations.planning import DEFAULT_NEED, fitting_services, known, need_of, service_audience
+from conversations.planning import known, need_of, service_audience
 from conversations.receipts import receipt
 from conversations.services import Service
 from conversations.steps import PHASES
-from conversations.titles import bulleted, bullets, packed, title_of, titles_of
-from conversations.wording import full_date, hour, weekday
+from conversations.titles import bulleted, bullets, fitted, packed, title_of, titles_of
+from conversations.wording import full_date
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -90,7 +91,7 @@ def plan_news(draft: Draft) -> list[Piece]:
         return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
-    return [_fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+    return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
 
 
 def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
@@ -109,7 +110,7 @@ def language(draft: Draft) -> list[Piece]:
     speaking = [one for one in found if lang in one.service.languages] or list(found)
     text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
     lines = [line(draft, one) for one in speaking[:LINES_NOW]] or [line(draft, shown(draft, _emergency(draft)))]
-    return [_fitted([draft.piece(text_key), *lines], human_sentence(draft))]
+    return [fitted([draft.piece(text_key), *lines], human_sentence(draft))]
 
 
 def _emergency(draft: Draft) -> Service:
@@ -131,71 +132,6 @@ def numbers(draft: Draft) -> list[Piece]:
     card = replace(_shortened(pieces), choices=doubt_cards.invitation(draft))
     with_human = join([card, human_sentence(draft)])
     return [with_human if len(with_human.text) <= limits.CHARACTERS_A_MESSAGE else card]
-
-
-def line_now(draft: Draft) -> list[Piece]:
-    """The line that answers now for this need, said once, or the next one to open; then those for what was told."""
-    country = draft.value("country")
-    directory = draft.library.directory
-    need, audience, lang = need_of(draft), service_audience(draft), draft.conversation.lang
-    found = directory.services(country, need, audience, draft.now, lang)
-    # After a danger the line for it leads, and the one for what started it all is not forgotten.
-    told = need != DEFAULT_NEED and bool(draft.conversation.topics)
-    also = directory.services(country, DEFAULT_NEED, audience, draft.now, lang)[:1] if told else ()
-    answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
-    fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering, *also, *fitting)}.values())
-    return [_fitted([line(draft, one) for one in lines], human_sentence(draft))]
-
-
-def _fitted(lines: list[Piece], last: Piece) -> Piece:
-    """As many lines as one message holds, the last sentence always."""
-    while len(lines) > 1 and len(join([*lines, last]).text) > limits.CHARACTERS_A_MESSAGE:
-        lines = lines[:-1]
-    return join([*lines, last])
-
-
-def human(draft: Draft) -> list[Piece]:
-    """What happens when a human is asked for: someone is there, or the truth and who answers now."""
-    if draft.situation.on_shift:
-        cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
-        return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
-    return line_now(draft)
-
-
-def night(draft: Draft) -> list[Piece]:
-    """The bridge over a night: in how long the next line opens, three things that help, an offer for the morning."""
-    country = draft.value("country")
-    found = (
-        draft.library.directory.services(
-            country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang
-        )
-        if country
-        else ()
-    )
-    waiting = next((one for one in found if one.opening.open is False and one.opening.opens_at is not None), None)
-    pieces = []
-    if waiting is not None and waiting.opening.opens_at is not None:
-        hours = round((waiting.opening.opens_at - draft.now).total_seconds() / 3600)
-        name = waiting.service.contact
-        text = draft.text("night.opens", name=name, count=max(1, hours))
-        pieces.append(Piece(text=text, keys=("night.opens",), services=(waiting.service.id,)))
-    return [join([*pieces, draft.piece("night.plan")])]
-
-
-def human_sentence(draft: Draft) -> Piece:
-    """One sentence: someone of the team is here, or nobody reads before a given hour, or nobody for now."""
-    situation = draft.situation
-    if draft.conversation.handoff == "waiting" and situation.on_shift:
-        return Piece(text=draft.text("human.called"), keys=("human.called",), human_offered=True)
-    if situation.on_shift:
-        button = (Choice(id="human", label=draft.text("fixed.human")),)
-        return Piece(text=draft.text("human.here"), keys=("human.here",), choices=button, human_offered=True)
-    if situation.next_shift is None:
-        return Piece(text=draft.text("human.nobody"), keys=("human.nobody",), human_offered=True)
-    local = situation.next_shift.astimezone(draft.zone)
-    slots = {"day": weekday(local, draft.conversation.lang), "hour": hour(local, draft.conversation.lang)}
-    return Piece(text=draft.text("human.before", **slots), keys=("human.before",), human_offered=True)
 
 
 def first_protective(draft: Draft) -> tuple[str, ...]:

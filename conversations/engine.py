@@ -7,15 +7,14 @@ question; then what may interrupt anything; then the flow.
 from collections.abc import Callable
 
 from conversations import letter_talk, limits
-from conversations.actions import ACTIONS
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.asking import asked_by_name, note_situations
 from conversations.chatting import is_answer
+from conversations.choosing import chose, composed_choice, row_of, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn, national_lines, remember
-from conversations.doubts import QUESTIONS
+from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
@@ -30,19 +29,19 @@ from conversations.events import (
 )
 from conversations.filing import announced, chat_read, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
-from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.flows import Interruption
 from conversations.forwarding import gather, keep_forwards, keep_link
 from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
-from conversations.intimate import ROW, SLOT, purge_at_once, purged, says_nude
+from conversations.intimate import ROW, purge_at_once, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
 from conversations.no_image_sheet import keep_sheet
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
-from conversations.walk import ask_again, back, go, interrupt
+from conversations.walk import ask_again, go, interrupt
 
 # Where this is not spoken, the story and the plan are not either.
 WHOLE = "reaction.teen"
@@ -107,7 +106,7 @@ def in_the_hands_of_a_human(draft: Draft, text: str, findings: Findings) -> bool
     draft.emit(RelayToHelper, handoff=draft.conversation.handoff_id, text=text, risk=risk)
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
-    elif (row := _row(draft, lambda one: plain(text) in one.typed)) is not None:
+    elif (row := row_of(draft, lambda one: plain(text) in one.typed)) is not None:
         interrupt(draft, row.goto)
     return True
 
@@ -118,15 +117,15 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     typed = plain(text)
     if says_nude(draft, text):
         interrupt(draft, f"files.{ROW}")
-    elif (row := _row(draft, lambda one: typed in one.typed)) is not None:
+    elif (row := row_of(draft, lambda one: typed in one.typed)) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
-    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and own_row(draft) is None:
+    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
         go(draft, "arrival")
     elif asked_by_name(draft, text, findings):
         draft.change(misunderstood=0)
-    elif (row := own_row(draft)) is not None:
+    elif (row := ownrow_of(draft)) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
     elif in_danger(draft.conversation):
@@ -141,9 +140,9 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         go_on(draft, text, fresh)
 
 
-def own_row(draft: Draft) -> Interruption | None:
+def ownrow_of(draft: Draft) -> Interruption | None:
     """The row of the interruptions that the message itself is, by what it wishes."""
-    return _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))
+    return row_of(draft, lambda one: one.when is not None and one.when.holds(draft.view))
 
 
 def answered(draft: Draft, text: str, findings: Findings) -> bool:
@@ -208,75 +207,9 @@ def old_number(draft: Draft, findings: Findings) -> None:
             return
 
 
-def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:
-    if choice.set and node.slot:
-        draft.set_slot(node.slot, Slot(value=choice.set))
-    for action in choice.do:
-        ACTIONS[action](draft)
-    if not choice.text:
-        composed_choice(draft, choice.id)
-    else:
-        go(draft, choice.goto or node.next)
-
-
-def chose(draft: Draft, event: Chose) -> None:
-    draft.change(stopped=False, left=False, misunderstood=0)
-    draft.findings = Findings(lang=draft.conversation.lang)
-    if not in_danger(draft.conversation):
-        arrive(draft)
-    place, asked = draft.conversation.place, draft.conversation.asked
-    node = draft.library.flows.node(place) if place else None
-    own = next((one for one in node.choices if one.id == event.choice), None) if node else None
-    if node and own and asked and event.question in ("", asked.token):
-        take_choice(draft, node, own)
-    elif not composed_choice(draft, event.choice):
-        draft.say(draft.piece("tap.stale"))
-        ask_again(draft)
-
-
-def composed_choice(draft: Draft, choice: str) -> bool:
-    """A choice that means the same wherever it stands: a country, a step, a row of the interruptions."""
-    name, _, value = choice.partition(".")
-    if name == SLOT and value:
-        draft.set_slot(SLOT, Slot(value=value))
-        interrupt(draft, "files.was_nude_gone")
-        return True
-    if name == "country" and value:
-        located(draft, value)
-        return True
-    if name == "step" and draft.library.steps.has(value, draft.value("country")):
-        draft.change(open_step=value)
-        interrupt(draft, "plan.step")
-        return True
-    if name == "doubt" and value in QUESTIONS:
-        draft.change(open_doubt=value)
-        interrupt(draft, "doubts.answer")
-        return True
-    if name == "letter" and value:
-        interrupt(draft, letter_talk.begin(draft, value))
-        return True
-    if choice == "back":
-        back(draft)
-        return True
-    row = _row(draft, lambda one: choice in one.choice)
-    if row is None:
-        return False
-    interrupt(draft, row.goto)
-    return True
-
-
-def located(draft: Draft, country: str) -> None:
-    """The country was tapped: in danger the national lines follow at once."""
-    draft.set_slot("country", Slot(value=country))
-    if in_danger(draft.conversation):
-        national_lines(draft, draft.conversation.danger)
-    else:
-        ask_again(draft)
-
-
 def commanded(draft: Draft, event: CommandGiven) -> None:
     draft.change(stopped=False, left=False)
-    row = _row(draft, lambda one: event.name in one.command)
+    row = row_of(draft, lambda one: event.name in one.command)
     # A command of the menu alone says nothing of danger; any other word behind a slash may.
     if row is None or event.rest:
         findings = listen(draft, f"{event.name} {event.rest}")
@@ -339,10 +272,6 @@ def failed(draft: Draft, event: Event) -> None:
 def _ends_forwards(event: Event) -> bool:
     """Whatever the person does next, but forward one more message, ends the row of those they forwarded."""
     return isinstance(event, Chose | CommandGiven | FileSent) or (isinstance(event, Said) and event.origin is None)
-
-
-def _row(draft: Draft, matches: Callable[[Interruption], bool]) -> Interruption | None:
-    return next((row for row in draft.library.flows.interruptions.rows if matches(row)), None)
 
 
 def _said_value(draft: Draft, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person may read of the law: the article, the day it was looked up, what it may cost by the author's age."""
+"""What a person may read of the law: the article, the day it was read, and the ceiling by age of the author."""
 
 from datetime import date
 

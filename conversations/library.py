@@ -69,16 +69,16 @@ class Library:
         return asks_of(self.files)
 
     @cached_property
-    def law(self) -> Law:
-        return Law.from_files(self.files)
-
-    @cached_property
     def platforms(self) -> Platforms:
         return Platforms.from_files(self.files)
 
     @cached_property
     def doubts(self) -> Doubts:
         return Doubts.from_files(self.files)
+
+    @cached_property
+    def law(self) -> Law:
+        return Law.from_files(self.files)
 
     def fixed_row(self, lang: str) -> tuple[Choice, ...]:
         """The row that stands under every message."""

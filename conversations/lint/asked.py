@@ -1,4 +1,4 @@
-"""What is asked by its name, what holds back from calling, where to tap: every answer has its source and its words."""
+"""What is asked by its name, what holds back from calling, where to tap: each answer has its source and its words."""
 
 from collections.abc import Iterator
 
