@@ -73,7 +73,7 @@ def test_every_target_of_make_is_explained() -> None:
 
 
 def test_parts_have_words_of_the_log() -> None:
-    source = (ROOT / "bot" / "start.py").read_text() + (ROOT / "bot" / "start_telegram.py").read_text()
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").glob("start*.py"))
     named = set(re.findall(r'Part\("(\w+)"', source))
     assert named
     assert named <= WORDS
