@@ -16,6 +16,9 @@ NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 SNAPSHOT = {"kind": "snapshot", "date": "2026-10-03T21:15:00Z"}
 
 
+KEPT = {"number": 1, "sha256": "a" * 64, "size": 1, "received_at": NOW}
+
+
 @pytest.fixture
 def lea(library: Library) -> Talk:
     return settled(library, channel="discord")
@@ -43,7 +46,7 @@ def test_last_withdrawn_picture_leaves_nothing(lea: Talk) -> None:
 def test_kept_item_says_withdrawn(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         address = store.write_now(lambda tx: people.first_contact(tx, "discord", "1", "9", NOW))
-        blobs = Blobs(tmp_path / "blobs", store.cipher)
+        blobs = Blobs(tmp_path / "blobs", store.cipher, store.halves)
         with blobs.begin(address.key) as writer:
             writer.write(b"capture")
             sealed = writer.finish()
@@ -63,18 +66,20 @@ def test_kept_item_says_withdrawn(tmp_path: Path) -> None:
 
 
 def test_nameless_forward_asks_who(lea: Talk) -> None:
-    said = lea.happens("said", text="t'es morte", message="5", origin=SNAPSHOT)
-    assert "Qui l'a écrit" in said[-1].text
-    again = lea.happens("said", text="va-t'en", message="6", origin=SNAPSHOT)
-    assert [say.text for say in again] == ["Reçu, avec sa date."]
+    for message in ("5", "6"):
+        assert lea.happens("said", text="t'es morte", message=message, origin=SNAPSHOT) == []
+    lea.happens("timer_fired", name="forwards")
+    [keep] = lea.of("keep_note")
+    said = lea.happens("evidence_stored", effect=keep.id, unsigned=True, dated=True, **KEPT)
+    assert "Tu sais qui" in said[-1].text
     lea.says("zoe_2010")
-    assert lea.conversation.slots["forwarded_author"].value == "zoe_2010"
+    assert [effect.fact.authors[0].name for effect in lea.of("keep_fact")] == ["zoe_2010"]
 
 
 def test_named_forward_asks_nothing(lea: Talk) -> None:
     origin = {"kind": "user", "author": "Zoé", "date": SNAPSHOT["date"]}
     said = lea.happens("said", text="t'es nulle", message="5", origin=origin)
-    assert not any("Qui l'a écrit" in say.text for say in said)
+    assert not any("Tu sais qui" in say.text for say in said)
 
 
 def test_forwarded_picture_asks_after_receipt(lea: Talk) -> None:
@@ -82,10 +87,10 @@ def test_forwarded_picture_asks_after_receipt(lea: Talk) -> None:
     assert "nu" in lea.happens("file_sent", files=[file])[-1].text
     lea.happens("chose", choice="nude.no")
     [keep] = lea.of("keep_evidence")
-    said = lea.happens("evidence_stored", effect=keep.id, number=1, sha256="a" * 64, size=1, received_at=NOW)
+    said = lea.happens("evidence_stored", effect=keep.id, unsigned=True, dated=True, **KEPT)
     assert "Gardé" in said[0].text
-    assert "Qui l'a écrit" in said[-1].text
-    assert "ton téléphone" in lea.taps("Je passe")[-1].text
+    assert "Tu sais qui" in said[-1].text
+    assert "ton téléphone" in lea.taps("Je ne sais pas")[-1].text
 
 
 def test_danger_in_forward_comes_first(lea: Talk) -> None:
