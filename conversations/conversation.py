@@ -144,6 +144,7 @@ class ChatOpen(Record):
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
+    `last_words` are a short last message, since a phrase may go on in the next one.
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
     once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
@@ -193,6 +194,7 @@ class Conversation(Record):
     lines_at: int = 0
     misunderstood: int = 0
     said: tuple[str, ...] = ()
+    last_words: str = ""
     stopped: bool = False
     left: bool = False
 

@@ -41,6 +41,7 @@ from conversations.no_image_sheet import keep_sheet
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
+from conversations.together import with_the_last_words
 from conversations.walk import ask_again, go, interrupt
 
 # Where this is not spoken, the story and the plan are not either.
@@ -92,7 +93,7 @@ def heard_in_danger(draft: Draft, text: str) -> None:
 
 def listen(draft: Draft, text: str) -> Findings:
     """Reads a text and remembers its danger, whatever the state of the conversation."""
-    findings = draft.library.understanding.read(text)
+    findings = with_the_last_words(draft, text, draft.library.understanding.read(text))
     draft.change(stopped=False, left=False)
     remember(draft, findings)
     return findings
