@@ -50,6 +50,8 @@ class ReadBack:
         self._channel, self._store, self._take = channel, store, take
         self._clock, self._sleep = clock, sleep
         self._waiting: dict[str, list[Update]] = {}
+        # Chats still to be read, or once more: a session may be lost while one is read back after the last one.
+        self._unread: set[str] = set()
         self._queue: deque[KnownChat] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent_since: datetime | None = None
@@ -65,11 +67,12 @@ class ReadBack:
         self._waiting[external].append(update)
 
     async def begin(self, silent_since: datetime | None) -> None:
-        """Looks up the chats and begins to read them; chats that are being read already go on. Raises StorageError."""
+        """Looks up the chats and begins to read them; one that is being read is read on. Raises StorageError."""
         channel = self._channel
         chats = await self._store.read(lambda tx: known_chats(tx, channel.name, channel.account, LETTER))
         self._silent_since = silent_since
         for chat in chats:
+            self._unread.add(chat.external)
             if chat.external not in self._waiting:
                 self._waiting[chat.external] = []
                 self._queue.append(chat)
@@ -86,19 +89,35 @@ class ReadBack:
     async def _work(self) -> None:
         while self._queue:
             chat = self._queue.popleft()
-            try:
-                found = await self._read(chat)
-                held = await self._release(chat)
-            except ChannelError as error:
-                # Nothing can be read there any more: closed, or taken away with its account.
-                structlog.get_logger().info("chat_not_read_back", channel="discord", error=error)
-                await self._release(chat)
-                continue
-            if not (found or held):
+            if not await self._catch_up(chat):
                 await self._tell_missed_tap(chat)
 
+    async def _catch_up(self, chat: KnownChat) -> int:
+        """Reads, then takes in what came meanwhile; gives the number of messages. Then the chat is like any other."""
+        taken = 0
+        while True:
+            if chat.external in self._unread:
+                self._unread.discard(chat.external)
+                taken += await self._read(chat)
+            elif held := self._waiting[chat.external]:
+                self._waiting[chat.external] = []
+                await self._take(held)
+                taken += len(held)
+            else:
+                # Nothing can come in between the look above and this line.
+                del self._waiting[chat.external]
+                return taken
+
     async def _read(self, chat: KnownChat) -> int:
-        """Gives how many messages of the person were found. Raises ChannelRefused, PersonUnreachable."""
+        """Gives how many messages of the person were found."""
+        try:
+            return await self._pages(chat)
+        except ChannelError as error:
+            # Nothing can be read there any more: closed, or taken away with its account.
+            structlog.get_logger().info("chat_not_read_back", channel="discord", error=error)
+            return 0
+
+    async def _pages(self, chat: KnownChat) -> int:
         after, found = chat.last or snowflake(chat.since - MARGIN), 0
         while True:
             page = await self._page(chat.external, after)
@@ -119,16 +138,6 @@ class ReadBack:
                 page = await self._channel.rest.call("GET", MESSAGES, channel_id=external, query=query)
                 return sorted(page, key=lambda message: int(message["id"]))
             await patience.wait()
-
-    async def _release(self, chat: KnownChat) -> int:
-        """What came meanwhile, then the chat is like any other; nothing can come in between the last two lines."""
-        taken = 0
-        while held := self._waiting[chat.external]:
-            self._waiting[chat.external] = []
-            await self._take(held)
-            taken += len(held)
-        del self._waiting[chat.external]
-        return taken
 
     async def _tell_missed_tap(self, chat: KnownChat) -> None:
         """A tap that Discord could not deliver leaves no trace: who was at a question just then is shown it again."""

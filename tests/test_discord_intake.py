@@ -184,6 +184,35 @@ async def test_lost_session_is_read_back_in_order(tmp_path: Path, library: Libra
             assert await kept_words(made, person) == expected
 
 
+async def test_session_lost_while_reading_back(tmp_path: Path, library: Library) -> None:
+    """What was written between two lost sessions is read as well, though the first reading was already under way."""
+    async with DiscordDouble() as double, room(tmp_path, library, double) as made:
+        await made.connected()
+        lea = double.person("Léa")
+        lea.write("salut")
+        await told(lea, "Tu es où")
+        await made.settled()
+        unheard(double, lea, "un")
+        made.broken = StorageError("busy")
+        double.gateway.invalidate(resumable=False)
+        await until(lambda: bool(double.calls_of("list_messages")), what="the first reading")
+        unheard(double, lea, "deux")
+        double.gateway.invalidate(resumable=False)
+        await until(lambda: made.intake.gateway.session is not None and len(double.gateway.identifies) == 3)
+        await until(lambda: made.intake.gateway.session.id == double.gateway.sessions[-1].id)  # type: ignore[union-attr]
+        lea.write("trois")
+        made.broken = None
+        await made.caught_up()
+        assert await kept_words(made, lea) == ["salut", "un", "deux", "trois"]
+
+
+def unheard(double: DiscordDouble, person: Person, words: str) -> None:
+    """A message of which the gateway never tells."""
+    double.gateway.hold()
+    person.write(words)
+    double.gateway.release(lambda held: [])
+
+
 async def test_restart_goes_on_where_it_was(tmp_path: Path, library: Library) -> None:
     """Also for who wrote for the first time, and for taps, while nobody listened."""
     async with DiscordDouble() as double:
@@ -455,7 +484,8 @@ async def test_many_faults_lose_nothing(tmp_path: Path, library: Library, seed: 
             await settled_at(person)
         wrote: dict[str, list[str]] = {person.id: ["salut"] for person in everybody}
         for number in range(faults):
-            await _fault(double, chance)
+            # Each call that fails makes the pause before the next one longer: a few of them say as much as many.
+            await _fault(double, chance, calls_too=number < 15)
             for person in everybody:
                 words = f"message {number}"
                 wrote[person.id].append(words)
@@ -473,7 +503,7 @@ async def test_many_faults_lose_nothing(tmp_path: Path, library: Library, seed: 
             assert len({one["id"] for one in person.heard}) == len(texts)
 
 
-async def _fault(double: DiscordDouble, chance: random.Random) -> None:
+async def _fault(double: DiscordDouble, chance: random.Random, calls_too: bool) -> None:
     gateway = double.gateway
     kind = chance.choice(("reconnect", "break", "4000", "4009", "invalid", "resumable", "denied", "unread", "rest"))
     match kind:
@@ -491,6 +521,6 @@ async def _fault(double: DiscordDouble, chance: random.Random) -> None:
         case "unread":
             double.refuse("list_messages", 503)
             double.drop("list_messages")
-        case "rest":
+        case "rest" if calls_too:
             double.drop("create_message", after=True)
             double.refuse("create_message", 429, retry_after=0.05)

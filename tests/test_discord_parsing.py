@@ -128,6 +128,14 @@ async def test_preview_of_link_is_no_edit(scene: Scene) -> None:
     assert [event.kind for event in scene.events] == ["said"]
 
 
+async def test_what_discord_does_is_not_said(scene: Scene) -> None:
+    """A preview it adds, and the note it writes in the person's name when they pin a message."""
+    sent = scene.lea.write("https://exemple.fr")
+    scene.lea.unfurl(sent.message_id)
+    scene.lea.pin(sent.message_id)
+    assert [event.kind for event in scene.events] == ["said"]
+
+
 async def test_taps_say_what_was_chosen(scene: Scene) -> None:
     await scene.channel.say(scene.lea.channel.id, question("Où ?", "Ici", "Là"))
     scene.lea.press("Là")
