@@ -41,7 +41,7 @@ def test_mermaid_holds_every_node(library: Library) -> None:
 
 def test_mermaid_labels_every_choice() -> None:
     drawing = draw_flows("arrival", "mermaid")
-    assert 'arrival__arrival_country -->|"Belgique"| arrival__arrival_role' in drawing
+    assert 'arrival__arrival_country -->|"Belgique"| arrival__arrival_language' in drawing
     assert "arrival__arrival_tell -.-> arrival__story_more" in drawing
 
 

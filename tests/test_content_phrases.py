@@ -63,7 +63,7 @@ def test_lists_are_long_enough(style: Style, name: str, least: int) -> None:
         ("blame", "Pourquoi tu lui as envoyé ça ? Pourquoi tu as répondu ?"),
         ("blame", "Ignore-les, ils sont jaloux"),
         ("promise", "Personne ne le saura"),
-        ("promise", "L'appel est gratuit"),
+        ("free", "L'appel est gratuit"),
         ("red_lines", "Demande-lui d'arrêter"),
         ("people", "Ton harceleur a tort"),
         ("asking", "Envoie-moi une photo"),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from conversations.cards import step
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.events import Said
 from conversations.library import Library
 from conversations.situation import Situation
+from conversations.step_card import opened
 from tests.talk import EVENING, Talk
 
 
@@ -18,7 +18,7 @@ def test_every_step_opens(library: Library, country: str, role: str) -> None:
     for one in library.steps.for_country(country):
         state = Talk(library).conversation.model_copy(update={"slots": slots, "open_step": one.key})
         draft = Draft(state, Said(id="e", at=EVENING, text="…"), Situation(), library)
-        pieces = step(draft)
+        pieces = opened(draft)
         assert 1 <= len(pieces) <= 3
         assert all(len(piece.text) <= 300 for piece in pieces), one.key
         assert one.key in pieces[0].titles
