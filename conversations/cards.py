@@ -137,7 +137,7 @@ def line_now(draft: Draft) -> list[Piece]:
 def human(draft: Draft) -> list[Piece]:
     """What happens when a human is asked for: someone is there, or the truth and who answers now."""
     if draft.situation.on_shift:
-        cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
+        cancel = (draft.choice("cancel", "human.cancel"),)
         return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
     return line_now(draft)
 
@@ -168,7 +168,7 @@ def human_sentence(draft: Draft) -> Piece:
     if draft.conversation.handoff == "waiting" and situation.on_shift:
         return Piece(text=draft.text("human.called"), keys=("human.called",), human_offered=True)
     if situation.on_shift:
-        button = (Choice(id="human", label=draft.text("fixed.human")),)
+        button = (draft.choice("human", "fixed.human"),)
         return Piece(text=draft.text("human.here"), keys=("human.here",), choices=button, human_offered=True)
     if situation.next_shift is None:
         return Piece(text=draft.text("human.nobody"), keys=("human.nobody",), human_offered=True)
@@ -262,7 +262,7 @@ def safety_question(draft: Draft) -> list[Piece]:
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
     ids = {"tell": "misunderstood.tell", "numbers": "fixed.numbers", "human": "fixed.human"}
-    choices = tuple(Choice(id=one, label=draft.text(key)) for one, key in ids.items())
+    choices = tuple(draft.choice(one, key) for one, key in ids.items())
     return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
 
 
@@ -310,7 +310,7 @@ def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
 
 def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
     open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    return tuple(Choice(id=f"step.{key}", label=draft.text("plan.step", number=n)) for n, key in open_ones)
+    return tuple(draft.choice(f"step.{key}", "plan.step", n) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:

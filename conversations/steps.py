@@ -52,7 +52,8 @@ class Step(Record):
     """One step. `when` empty: always; `never`: who must not see it; `after`: what comes first in a plan.
 
     `must` and `may` change the importance; `instead` is offered when it is refused; `replaces` are steps that it makes
-    needless; `listed` whether its title may stand in a list; `see` is who to see; `need` finds its services in the directory; `rests_on` are ids of the law files.
+    needless; `listed` whether its title may stand in a list; `see` is who to see; `need` finds its services in the
+    directory; `rests_on` are ids of the law files.
     """
 
     key: str
