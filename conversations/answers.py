@@ -17,7 +17,9 @@ NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, 
 
 def plain(text: str) -> str:
     """Lowercase, without accents, signs at the ends and doubled spaces: how a typed label is compared."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(char for char in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(char))
     return " ".join(bare.strip(" .!?/…\u202f\u00a0").split())
 
 

@@ -217,7 +217,7 @@ def safety_question(draft: Draft) -> list[Piece]:
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
     ids = {"tell": "misunderstood.tell", "numbers": "fixed.numbers", "human": "fixed.human"}
-    choices = tuple(Choice(id=one, label=draft.text(key)) for one, key in ids.items())
+    choices = tuple(draft.choice(one, key) for one, key in ids.items())
     return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
 
 
@@ -246,7 +246,7 @@ def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
 
 def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
     open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    return tuple(Choice(id=f"step.{key}", label=draft.text("plan.step", number=n)) for n, key in open_ones)
+    return tuple(draft.choice(f"step.{key}", "plan.step", n) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:

@@ -1,5 +1,6 @@
 """The persistent position and slots of one person on one channel."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -199,7 +200,8 @@ class Conversation(Record):
     left: bool = False
 
 
-class Turn(Record):
+@dataclass(frozen=True, slots=True)
+class Turn:
     """One event handled: what the conversation is afterwards, and what is to be done."""
 
     conversation: Conversation

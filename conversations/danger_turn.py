@@ -134,7 +134,7 @@ def _countries(draft: Draft) -> tuple[Choice, ...]:
         return ()
     node = "elsewhere" if country == OUTSIDE else "country"
     asking = draft.library.flows.flows[ARRIVAL].nodes[node]
-    return tuple(Choice(id=f"country.{one.set}", label=draft.text(one.text)) for one in asking.choices if one.set)
+    return tuple(draft.choice(f"country.{one.set}", one.text) for one in asking.choices if one.set)
 
 
 def _value(conversation: Conversation, slot: str) -> str:

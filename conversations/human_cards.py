@@ -1,7 +1,6 @@
 """Who answers now: a human of the team, the lines that are open, and what helps until the morning."""
 
 from conversations.draft import Draft
-from conversations.effects import Choice
 from conversations.emergency import service_for
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
@@ -30,7 +29,7 @@ def line_now(draft: Draft) -> list[Piece]:
 def human(draft: Draft) -> list[Piece]:
     """What happens when a human is asked for: someone is there, or the truth and who answers now."""
     if draft.situation.on_shift:
-        cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
+        cancel = (draft.choice("cancel", "human.cancel"),)
         return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
     return line_now(draft)
 
@@ -61,7 +60,7 @@ def human_sentence(draft: Draft) -> Piece:
     if draft.conversation.handoff == "waiting" and situation.on_shift:
         return Piece(text=draft.text("human.called"), keys=("human.called",), human_offered=True)
     if situation.on_shift:
-        button = (Choice(id="human", label=draft.text("fixed.human")),)
+        button = (draft.choice("human", "fixed.human"),)
         return Piece(text=draft.text("human.here"), keys=("human.here",), choices=button, human_offered=True)
     if situation.next_shift is None:
         return Piece(text=draft.text("human.nobody"), keys=("human.nobody",), human_offered=True)

@@ -14,7 +14,7 @@ from conversations.letters import Letters
 from conversations.platform_packs import Platforms
 from conversations.steps import Steps
 from conversations.telling import Telling
-from conversations.texts import Catalogue
+from conversations.texts import Catalogue, Register
 from conversations.understanding import Understanding
 
 FIXED = ("numbers", "back")
@@ -26,6 +26,8 @@ class Library:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
         self._fixed: dict[str, tuple[Choice, ...]] = {}
+        # As many as the packs have answers, in each language and register.
+        self._choices: dict[tuple[str, str, str, Register, int | None], Choice] = {}
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Library":
@@ -86,6 +88,14 @@ class Library:
             labels = {name: self.texts.render(f"fixed.{name}", lang, "tu") for name in FIXED}
             self._fixed[lang] = tuple(Choice(id=name, label=label) for name, label in labels.items())
         return self._fixed[lang]
+
+    def choice(self, choice: str, key: str, lang: str, register: Register, number: int | None = None) -> Choice:
+        """The answer with this id, its label the text of this key, with the number in it where it takes one."""
+        named = choice, key, lang, register, number
+        if named not in self._choices:
+            slots = None if number is None else {"number": number}
+            self._choices[named] = Choice(id=choice, label=self.texts.render(key, lang, register, slots))
+        return self._choices[named]
 
     def load_what_speaks(self) -> "Library":
         """Reads all that the answer to a command or a tap needs, which is not what understands text. ContentError."""

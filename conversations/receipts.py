@@ -6,7 +6,6 @@ from itertools import count, groupby
 from conversations import limits
 from conversations.conversation import Keeping
 from conversations.draft import Draft
-from conversations.effects import Choice
 from conversations.events import EvidenceLookedAt
 from conversations.pieces import Piece, join
 from conversations.wording import clock, weekday
@@ -56,7 +55,7 @@ def _kept(draft: Draft, keeping: Keeping) -> Piece:
     local = draft.now.astimezone(draft.zone)
     slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered(keeping.kept)}
     slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
-    undo = (Choice(id="was_nude", label=draft.text("files.was_nude")),) if keeping.visible else ()
+    undo = (draft.choice("was_nude", "files.was_nude"),) if keeping.visible else ()
     return Piece(text=draft.text("files.kept", **slots), keys=("files.kept",), choices=undo)
 
 

@@ -128,7 +128,7 @@ def interrupt(draft: Draft, target: str) -> None:
 def choices_of(draft: Draft, node: Node) -> tuple[Choice, ...]:
     """The answers of a node that apply now, with their labels."""
     return tuple(
-        Choice(id=choice.id, label=draft.text(choice.text or _anywhere(draft, choice)))
+        draft.choice(choice.id, choice.text or _anywhere(draft, choice))
         for choice in node.choices
         if choice.when is None or choice.when.holds(draft.view)
     )

@@ -102,8 +102,8 @@ class Worker:
         try:
             if self._doubt:
                 raise self._doubt
-            self._transaction.refresh()
             connection.execute(self._begin)
+            self._transaction.refresh()
             for job in batch:
                 self._attempt(job)
                 self._check(job.error)

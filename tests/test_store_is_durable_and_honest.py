@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,22 @@ async def test_failed_job_is_undone_alone(store: Store) -> None:
         "IntegrityError",
     ]
     assert notes(store) == ["a", "b"]
+
+
+@pytest.mark.parametrize("before", [(), ("before",)])
+def test_inner_savepoint_undoes_itself_alone(store: Store, before: tuple[str, ...]) -> None:
+    def job(tx: Transaction) -> None:
+        for text in before:
+            tx.execute("INSERT INTO notes VALUES (?)", (text,))
+        for text in ("first", "second"):
+            with suppress(ZeroDivisionError), tx.savepoint():
+                tx.execute("INSERT INTO notes VALUES (?)", (text,))
+                raise ZeroDivisionError
+        with tx.savepoint():
+            tx.execute("INSERT INTO notes VALUES ('kept')")
+
+    store.write_now(job)
+    assert notes(store) == [*before, "kept"]
 
 
 def test_no_exception_stops_the_writer(store: Store) -> None:
