@@ -13,6 +13,7 @@ from conversations.weights import UNWEIGHED, Weighed
 _SHORT = 3
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
+_ANYBODY = ("unknown", "teen")
 _VAGUE = ("other", "off_topic", "tell_story")
 Bars = Mapping[str, int]
 
@@ -71,8 +72,12 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
     return best
 
 
-def settled_audience(ruled: Ruled, weighed: Weighed, words: int) -> str:
-    """Who writes; a word or two that the rules do not know say nothing of it."""
-    if words <= _SHORT:
+def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
+    """The likeliest writer; one that the rules named gives way only to a much likelier one, and to none in few words."""
+    if not weighed.audience or words <= _SHORT:
         return ruled.audience
-    return max(weighed.audience, key=weighed.audience.__getitem__) if weighed.audience else ruled.audience
+    best = max(weighed.audience, key=weighed.audience.__getitem__)
+    named = ruled.audience not in _ANYBODY
+    if named and weighed.audience[best] < weighed.audience.get(ruled.audience, 0) + bars["audience"]:
+        return ruled.audience
+    return best

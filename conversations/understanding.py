@@ -89,7 +89,7 @@ class Understanding:
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, bars)
         topics = settled_topics(ruled.topics, weighed, bars)
-        audience = settled_audience(ruled, weighed, len(typed.words))
+        audience = settled_audience(ruled, weighed, len(typed.words), bars)
         trouble = any(self._rules[hit.rule].mark == "trouble" for hit in hits)
         return Findings(
             risk=danger.level,

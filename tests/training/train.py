@@ -56,6 +56,7 @@ BARS = {
     "topic": -0.5,
     "topic_veto": -2.0,
     "intent": 0.5,
+    "audience": 0.5,
 }  # fmt: skip
 
 
@@ -145,13 +146,6 @@ def answers(row: Row) -> dict[str, tuple[bool, float]]:
     return told
 
 
-MISSES = ROOT / "docs" / "understanding_misses.md"
-MISSES_HEAD = (
-    "# What is misread when an author is left out\n",
-    "Made by `tests/training/train.py --check --misses`.",
-    "Missed: labelled high or imminent, read as none or low. Raised: the reverse.\n",
-    "| | line | labelled | text |\n|---|---|---|---|",
-)
 VOCABULARY = json.loads((DATA / "corpus" / "vocabularies.json").read_text("utf-8"))
 
 
@@ -261,18 +255,6 @@ def check(understanding: Understanding, lines: list[Row], known: Mapping[str, li
         print(author, counted(held, said))
     honest = [pair for pair in out if pair[0]["author"] not in TUNED]
     sys.stdout.write(f"all {counted([row for row, _ in honest], [said for _, said in honest])}\n")
-    if "--misses" in sys.argv:
-        MISSES.write_text("\n".join([*MISSES_HEAD, *filter(None, map(missed, honest))]) + "\n", "utf-8")
-
-
-def missed(pair: tuple[Row, dict[str, Any]]) -> str:
-    """A line of the table, empty where the reading is good enough."""
-    row, said = pair
-    rank, wanted = risk_rank(said["risk"]), risk_rank(row["risk"])
-    if rank in acceptable(row) or (rank >= 2) == (wanted >= 2):
-        return ""
-    text = row["text"].replace("|", "/").replace("\n", " ")
-    return f"| {'missed' if wanted >= 2 else 'raised'} | {row['id']} | {row['risk']} | {text[:90]} |"
 
 
 def main() -> None:
