@@ -166,7 +166,7 @@ def _furnished(
     # The double lets everything through; the pace of the real service is measured elsewhere.
     channel.pace = FAST  # type: ignore[misc]
     service = Service(store, library, parsers={"discord": channel.parse}, situation=look, clock=clock)
-    dispatch = Dispatch(store, service, Blobs(folder / "blobs", store.cipher), [channel], clock)
+    dispatch = Dispatch(store, service, Blobs(folder / "blobs", store.cipher, store.halves), [channel], clock)
     service.on_outbox = dispatch.wake
     sessions, contact = SessionFile(folder / "session", channel.api), LastContact(folder / "contact")
     emergency = EmergencyCard(lambda: NUMBERS, channel.say, channel.parse)

@@ -151,7 +151,7 @@ class _House:
 async def _house(
     library: Library, folder: Path, clock: TurnedClock, look: Any, channel: Channel, parse: Parser, store: Store
 ) -> AsyncIterator[_House]:
-    blobs = Blobs(folder / "blobs", store.cipher)
+    blobs = Blobs(folder / "blobs", store.cipher, store.halves)
     service = Service(store, library, parsers={channel.name: parse}, situation=look, clock=clock.now)
     dispatch = Dispatch(store, service, blobs, [channel], clock.now)
     service.on_outbox = dispatch.wake
@@ -218,7 +218,7 @@ async def _nothing(kind: str, value: str) -> None:
 async def _on_web(library: Library, folder: Path, clock: TurnedClock, look: Any) -> AsyncIterator[Stage]:
     external = "0" * 32
     with open_store(folder / "data") as store:
-        waiting = Blobs(folder / "waiting", store.cipher)
+        waiting = Blobs(folder / "waiting", store.cipher, store.halves)
         channel = WebChannel(store, Streams(), waiting, clock.now)
         async with _house(library, folder, clock, look, channel, channel.parse, store) as house:
 
@@ -351,7 +351,7 @@ async def _on_discord(library: Library, folder: Path, clock: TurnedClock, look: 
             done[0] += 1
             acts[kind](value)
 
-        blobs = Blobs(folder / "blobs", made.store.cipher)
+        blobs = Blobs(folder / "blobs", made.store.cipher, made.store.halves)
         yield Stage(
             "discord", made.store, made.service, clock, folder, do, heard, settle, double, lea, blobs,
             made.channel, made.intake,
