@@ -73,7 +73,7 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
 
 
 def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
-    """The likeliest writer; one that the rules named gives way only to a much likelier one, and to none in few words."""
+    """The likeliest writer; one that the rules named gives way to a much likelier one, and never in few words."""
     if not weighed.audience or words <= _SHORT:
         return ruled.audience
     best = max(weighed.audience, key=weighed.audience.__getitem__)

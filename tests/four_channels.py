@@ -27,6 +27,7 @@ from bot.dispatch import Dispatch
 from bot.local_channel import LocalChannel, file_fields
 from bot.play_clock import TurnedClock, span
 from bot.play_files import draw
+from bot.purging import purge
 from bot.service import Service
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_polling import Poller
@@ -92,6 +93,8 @@ class Stage:
     async def news(self) -> list[Shown]:
         """What is new on the screen once all work is done."""
         await self.settle()
+        while self.blobs is not None and await purge(self.service, self.store, (self.blobs,), self.clock.now):
+            await self.settle()
         heard = await self.heard()
         # The page of the browser is empty once everything is erased.
         before = self.read if len(heard) >= self.read else 0
@@ -172,7 +175,15 @@ async def _on_terminal(library: Library, folder: Path, clock: TurnedClock, look:
     with open_store(folder / "data") as store:
         async with _house(library, folder, clock, look, channel, channel.parse, store) as house:
             made = Stage(
-                "terminal", store, house.service, clock, folder, _nothing, _heard_of(said), lambda: _empty(store)
+                "terminal",
+                store,
+                house.service,
+                clock,
+                folder,
+                _nothing,
+                _heard_of(said),
+                lambda: _empty(store),
+                blobs=house.blobs,
             )
 
             async def do(kind: str, value: str) -> None:
@@ -232,7 +243,9 @@ async def _on_web(library: Library, folder: Path, clock: TurnedClock, look: Any)
             async def heard() -> list[Shown]:
                 return [as_shown(say) for say in await said()]
 
-            made = Stage("web", store, house.service, clock, folder, _nothing, heard, lambda: _empty(store))
+            made = Stage(
+                "web", store, house.service, clock, folder, _nothing, heard, lambda: _empty(store), blobs=house.blobs
+            )
 
             async def do(kind: str, value: str) -> None:
                 made.sent += 1

@@ -65,6 +65,10 @@ STORIES: tuple[tuple[Input, ...], ...] = (
         ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "unsigned": True}),
         ("said", {"text": "dark_69"}),
     ),
+    (("said", {"text": "comment porter plainte ?"}),),
+)
+FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
+    (("said", {"text": "ik word gepest op snapchat, ze schelden me elke dag uit"}), ("chose", {"choice": "BE"})),
 )
 STATES = 2300
 SOONEST_HELP = 2
@@ -229,15 +233,20 @@ def walked(library: Library, channel: str, situation: Situation, start: datetime
                 if said and not helped(walk, after, said, SOONEST_HELP):
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
     for story in STORIES:
-        play(walk, story)
+        play(walk, with_pieces(channel), story)
+    for story in FROM_FIRST_CONTACT:
+        play(walk, begin, story)
     return walk
 
 
-def play(walk: Walk, story: tuple[Input, ...]) -> None:
-    """A story from a conversation that has kept three pieces."""
+def with_pieces(channel: str) -> Conversation:
+    """A conversation that has kept three pieces."""
     slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
-    kept = Conversation(id="c2", channel=walk.channel, notice="accepted", told=True, evidence=3, slots=slots)
-    conversation = kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+    kept = Conversation(id="c2", channel=channel, notice="accepted", told=True, evidence=3, slots=slots)
+    return kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+
+
+def play(walk: Walk, conversation: Conversation, story: tuple[Input, ...]) -> None:
     for given in story:
         after, said, _ = walk.take(conversation, given)
         judge(walk, given, conversation, after, said)
