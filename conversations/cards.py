@@ -43,6 +43,8 @@ def reaction(draft: Draft) -> list[Piece]:
     """The first answer to a story: belief, the act named, no one's fault."""
     role = draft.value("role") or "teen"
     key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
+    if not draft.speaks(key):
+        return []
     pieces = [draft.piece(key)]
     topic = next((topic for topic in draft.conversation.topics if draft.has_text(f"topic.{topic}")), "")
     if topic:
@@ -210,9 +212,9 @@ def protective_on(draft: Draft) -> list[Piece]:
 def safety(draft: Draft) -> list[Piece]:
     """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
     situation = judged(known(draft), draft.library.steps)
-    steps = ranked(situation, draft.library.steps)
     # What gives way first in a plan has nothing to do with a danger.
-    now = [step.key for step in steps if step.phase in ("safe", "believe") and step.weight(situation) < LEAST]
+    steps = [step for step in ranked(situation, draft.library.steps) if step.weight(situation) < LEAST]
+    now = [step.key for step in steps if step.phase in ("safe", "believe")]
     if said := _batch(draft, "danger.now", now):
         return said
     for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
