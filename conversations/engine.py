@@ -10,7 +10,7 @@ from conversations import letter_talk, limits
 from conversations.actions import ACTIONS
 from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import asked_by_name, note_situations
+from conversations.asking import asked_by_name, note_situations, old_number
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, national_lines, remember
@@ -157,15 +157,6 @@ def not_understood(draft: Draft) -> None:
     count = draft.conversation.misunderstood + 1
     draft.change(misunderstood=count)
     interrupt(draft, "misunderstood.card" if count >= limits.MISUNDERSTOOD_BEFORE_CARD else "misunderstood.once")
-
-
-def old_number(draft: Draft, findings: Findings) -> None:
-    """A number that is out of date is answered with the new one."""
-    for digits in findings.numbers:
-        service = draft.library.directory.superseded(digits)
-        if service is not None:
-            draft.say(draft.piece("numbers.became", number=service.contact))
-            return
 
 
 def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:

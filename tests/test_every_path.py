@@ -39,6 +39,8 @@ TEXTS = (
     "courrier",
     "rappel",
     "cette nuit",
+    "comment je signale ?",
+    "ik word gepest op school",
 )
 STATES = 2000
 SOONEST_HELP = 2
