@@ -28,9 +28,15 @@ run: $(READY) ## Serve the chat and the desk on http://localhost:8000 (PORT=… 
 test: $(READY) ## Run the tests, on every core
 	$(VENV)/python -m pytest -n auto --dist worksteal
 
-faults: $(READY) ## Kill the program two hundred times, and each delivery before each of its lines
+faults: $(READY) ## Kill, break, change and send hostile things by the hundred and the thousand
 	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_kills.py tests/test_kill_loses_nothing.py
+	APPUI_TEST_KILLS=200 $(VENV)/python -m pytest -s tests/test_whole_discord.py
+	APPUI_TEST_GATEWAY_FAULTS=300 APPUI_TEST_FUZZ=10000 $(VENV)/python -m pytest tests/test_discord_intake.py tests/test_discord_fuzz.py
 	APPUI_TEST_KILLS=all $(VENV)/python -m pytest tests/test_dispatch_survives_kills.py
+	APPUI_TEST_MUTATIONS=1000 $(VENV)/python -m pytest tests/test_custody_finds_changes.py
+	APPUI_TEST_MUTATIONS=10000 $(VENV)/python -m pytest tests/test_dossier_verifiers.py
+	APPUI_TEST_HOSTILE=all APPUI_TEST_PREVIEWS=1000 APPUI_TEST_PURGES=20 $(VENV)/python -m pytest \
+	  tests/test_hostile_files.py tests/test_previews.py tests/test_intimate_is_purged.py
 
 lint: $(READY) ## Check style, types, layers and content
 	$(VENV)/ruff check

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from bot.channels import Parsed, Update
+from bot.channels import Outgoing, Parsed, Update
 from bot.dispatch import Dispatch
 from bot.errors import ChannelBusy, ChannelError
 from bot.service import Accepted, Happening
@@ -61,6 +61,13 @@ class Counted:
             raise
         self.sent += 1
         self.last_at = time.monotonic()
+
+    @property
+    def largest_sent(self) -> int:
+        return self._channel.largest_sent
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        return await self._channel.hand_over(external, effect, file)
 
     async def withdraw(self, external: str, message: str) -> bool:
         return await self._channel.withdraw(external, message)
@@ -115,7 +122,9 @@ async def _deliver(store: Store, api: BotApi, jobs: list[Job]) -> dict[str, obje
     importlib.import_module("anyio._backends._asyncio")
     async with TelegramChannel(api) as telegram:
         channel = Counted(telegram)
-        dispatch = Dispatch(store, WithoutTurns(store), Blobs(store.folder / "files", store.cipher), [channel], _utc)
+        dispatch = Dispatch(
+            store, WithoutTurns(store), Blobs(store.folder / "files", store.cipher, store.halves), [channel], _utc
+        )
         running = asyncio.create_task(dispatch.run())
         await store.write(lambda tx: [_address(tx, channel, job) for job in jobs])
         started_at, started = time.time(), time.monotonic()

@@ -3,7 +3,7 @@
 A channel knows its messenger and nothing else; the service knows no messenger.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +53,17 @@ class Pace:
     per_chat_burst: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file for the person, under a neutral name. `pieces` gives its bytes from the start each time it is asked."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+    pieces: Callable[[], Iterator[bytes]]
+
+
 class Parser(Protocol):
     def __call__(self, update: Update, received_at: datetime) -> Parsed:
         """Reads one update. Any exception means that it cannot be read: it goes to the dead letters."""
@@ -77,6 +88,13 @@ class Channel(Protocol):
 
     async def withdraw(self, external: str, message: str) -> bool:
         """Asks the messenger to delete one of the person's messages; False where it cannot."""
+
+    @property
+    def largest_sent(self) -> int:
+        """Bytes of the largest file that `hand_over` can hand over."""
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        """Hands over one file; False where it is still to be collected. Raises as `say`."""
 
     def fetch(self, external: str, file: FileRef) -> AsyncIterator[bytes]:
         """Streams a file in pieces of at most 64 KiB. Raises FileUnavailable, ChannelBusy."""

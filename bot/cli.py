@@ -6,13 +6,17 @@ from typing import NoReturn
 import click
 
 from bot.cli_bench import bench
+from bot.cli_case import audit, case, fsck
 from bot.cli_content import content, directory, triage
+from bot.cli_dossier import dossier
 from bot.cli_operate import doctor, helper, migrate, settings
 from bot.cli_options import MISUSE, NEGATIVE
 from bot.cli_run import chat, play, start
 from bot.faults import print_only_what_may_be_told
 
-COMMANDS = (start, chat, play, triage, directory, content, doctor, settings, migrate, helper, bench)
+COMMANDS = (
+    start, chat, play, triage, directory, content, doctor, settings, migrate, helper, case, audit, fsck, dossier, bench,
+)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -5,12 +5,12 @@ from typing import Literal
 
 import click
 
-from bot.cli_options import FILE, always_json_option, print_json, unused_data_option
+from bot.cli_options import FILE, FOLDER, always_json_option, print_json, unused_data_option
 
 
 @click.group()
 def bench() -> None:
-    """Measure this machine: turns, understanding, delivery, directory.
+    """Measure this machine: turns, understanding, evidence, dossier, delivery, directory.
 
     \b
     Example:
@@ -71,6 +71,23 @@ def understand(file: Path) -> None:
     print_json(bench_understand(file))
 
 
+@bench.command("evidence")
+@click.option("--file", "file", required=True, type=FILE, help="A picture, or any other file that is kept.")
+@click.option("--count", default=100, show_default=True, type=click.IntRange(1), help="How often it is kept.")
+@unused_data_option
+@always_json_option
+def evidence_kept(file: Path, count: int) -> None:
+    """Keeping a file again and again, each for another person, then looking at it.
+
+    \b
+    Example:
+      appui bench evidence --file capture.png --count 200
+    """
+    from bot.bench_evidence import bench_evidence
+
+    print_json(bench_evidence(file, count))
+
+
 @bench.command()
 @click.option("--telegram-api", "api_url", required=True, help="Address of a Bot API server made for tests.")
 @click.option("--telegram-token", "token", required=True, help="Token of a bot of that server, never a real one.")
@@ -103,3 +120,20 @@ def directory_queries(queries: int) -> None:
     from bot.bench_directory import bench_directory
 
     print_json(bench_directory(queries))
+
+
+@bench.command()
+@click.option("--images", required=True, type=FOLDER, help="Folder of pictures, one exhibit each.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where the PDF goes.")
+@unused_data_option
+@always_json_option
+def dossier(images: Path, out: Path) -> None:
+    """Making the dossier of a folder of pictures: documents and archive.
+
+    \b
+    Example:
+      appui bench dossier --images captures --out dossier.pdf
+    """
+    from bot.bench_dossier import bench_dossier
+
+    print_json(bench_dossier(images, out))

@@ -5,6 +5,8 @@ from conversations.errors import AppuiError, ContentError
 SAID = {
     "folder_in_use": "another appui start runs on this data folder (process {process}): stop it, or give --data",
     "wrong_master_key": "the data was sealed under another master key; put that one back, or set APPUI_KEY_FILE",
+    "halves_missing": "the file with the other halves of the keys is missing; put it back, or set APPUI_HALVES_FILE",
+    "halves_format": "the file of APPUI_HALVES_FILE holds no halves of keys; put the right one back",
     "newer_data": "a newer program has been here ({migration}); install it again",
     "disk_full": "the disk is full; nothing was stored",
     "read_only": "the data folder cannot be written",

@@ -46,6 +46,7 @@ def doctor(ctx: click.Context, data: Path | None, as_json: bool) -> None:
         print_json(report.as_dict())
     else:
         print_lines(str(check) for check in report.checks)
+        print_lines([f"      signs with {report.signing_key}"] if report.signing_key else [])
     if not report.ok:
         ctx.exit(NEGATIVE)
 
@@ -144,3 +145,23 @@ def off(name: str, data: Path | None, as_json: bool) -> None:
         print_json({"name": name, "state": "off"})
     else:
         click.echo(f"{name} can no longer sign in")
+
+
+@helper.command()
+@click.argument("name")
+@data_option
+@json_option
+def link(name: str, data: Path | None, as_json: bool) -> None:
+    """Print a code by which a helper links their own messenger account, once, to claim requests from there.
+
+    \b
+    Example:
+      appui helper link nadia
+    """
+    from bot.desk_command import link_code
+
+    code = link_code(load_settings(data).settings, name)
+    if as_json:
+        print_json({"name": name, "send": f"/equipe {code}"})
+    else:
+        print_lines([f"{name} sends this to the bot, in private, within half an hour:", f"  /equipe {code}"])

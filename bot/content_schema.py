@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 from conversations.asks import AsksFile
 from conversations.country import CountryFile, LinesFile
+from conversations.date_words import DatesFile
+from conversations.dating import SchoolYearFile
 from conversations.doubts import DoubtsFile
 from conversations.flows import DangerTable, Flow, Interruptions
 from conversations.holidays import HolidayFile
@@ -18,6 +20,7 @@ from conversations.school import SchoolFile
 from conversations.services import ServiceFile
 from conversations.spelling import SpellingPack
 from conversations.steps import SeverityFile, Step, StepFile
+from conversations.telling import TellingFile
 from conversations.texts import TextFile
 from conversations.weights import WeightsFile
 
@@ -30,10 +33,13 @@ PACKS: dict[str, type[BaseModel]] = {
     "languages/*/understanding/spelling.yaml": SpellingPack,
     "languages/*/understanding/weights.json": WeightsFile,
     "languages/*/understanding/*.yaml": RulesPack,
+    "languages/*/dates.yaml": DatesFile,
+    "languages/*/telling.yaml": TellingFile,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,
     "countries/*/holidays.yaml": HolidayFile,
     "countries/*/school.yaml": SchoolFile,
+    "countries/*/school_year.yaml": SchoolYearFile,
     "countries/*/places.yaml": PlacesPack,
     "countries/*/severity.yaml": SeverityFile,
     "countries/*/steps.yaml": StepFile,

@@ -3,21 +3,23 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.desk_people import add_helper
 from bot.errors import SettingsError
 from bot.master_key import read_master_key
 from bot.settings import Settings
-from storage import health, helpers
+from storage import health, helpers, team
 from storage.errors import StorageError
 from storage.store import Store
+from storage.transaction import Transaction
 from storage.vault import Vault
 
 NAME_CHARACTERS = 40
 # Four groups of five letters without look-alikes: 98 bits, easy to copy from one paper to one screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 5
+CODE_LIFE = timedelta(minutes=30)
 
 
 def migrate_store(settings: Settings) -> list[str]:
@@ -45,6 +47,16 @@ def add_person(settings: Settings, name: str, alias: str) -> dict[str, str]:
     return {"name": name, "alias": alias, "password": password, "otpauth": otpauth}
 
 
+def link_code(settings: Settings, name: str) -> str:
+    """A code by which this helper links a messenger account, once, within half an hour. Raises SettingsError."""
+    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+    with _opened(settings) as store:
+        found = store.write_now(lambda tx: _make_code(tx, name, code, datetime.now(UTC) + CODE_LIFE))
+    if not found:
+        raise SettingsError([f"There is no open account named {name}."])
+    return code
+
+
 def list_people(settings: Settings) -> list[dict[str, str]]:
     """Every account, with no secret of it."""
     with _opened(settings) as store:
@@ -60,9 +72,17 @@ def close_account(settings: Settings, name: str) -> None:
         raise SettingsError([f"There is no open account named {name}."])
 
 
+def _make_code(tx: Transaction, name: str, code: str, until: datetime) -> bool:
+    known = helpers.by_name(tx, name)
+    if known is None or known.disabled:
+        return False
+    team.make_code(tx, known.id, code, until)
+    return True
+
+
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Store]:
-    store = Store.open(settings.data, Vault(read_master_key(settings).key))
+    store = Store.open(settings.data, Vault(read_master_key(settings).key), halves_file=settings.halves)
     try:
         yield store
     finally:

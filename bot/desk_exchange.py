@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.claiming import STORED, claim
 from bot.desk import LOOK_SECONDS, LOOKS_OF_SILENCE, Desk
 from bot.desk_login import Door, SignedIn
 from bot.desk_queue import Exchange, exchange, handoff_of, slug_of
@@ -19,13 +20,12 @@ from bot.web_chat import last_seen, nonce
 from bot.web_events import SILENCE, event, streamed
 from bot.web_pages import Pages
 from bot.web_parts import Parts, form, from_script
-from conversations.events import HandoffClosed, HandoffTaken, HelperReplied
+from conversations.events import HandoffClosed, HelperReplied
 from storage import handoffs
 from storage.transaction import Transaction
 
 REPLY_CHARACTERS = 4000
 NONCE_CHARACTERS = 80
-STORED = ("done", "retry")
 
 
 class Exchanges:
@@ -69,15 +69,11 @@ class Exchanges:
 
     async def claim(self, request: Request, who: SignedIn) -> Response:
         """The first of those who claim at once gets it; the others read that it is taken."""
-        handoff, helper, now = handoff_of(request.path_params["slug"]), who.helper, self._parts.clock()
-        found = await self._parts.store.read(lambda tx: handoffs.get(tx, handoff))
-        if found is None or not found.conversation:
+        handoff, now = handoff_of(request.path_params["slug"]), self._parts.clock()
+        ended = await claim(self._parts.store, self._parts.accept, handoff, who.helper, now)
+        if ended == "missing":
             return self._missing()
-        taken = HandoffTaken(id=_event_id(), at=now, handoff=handoff, alias=helper.alias)
-        claimed = await self._happens(
-            Happening(found.conversation, taken, guard=lambda tx: handoffs.claim(tx, handoff, helper.id, now))
-        )
-        if claimed:
+        if ended == "claimed":
             return RedirectResponse(f"/desk/handoffs/{slug_of(handoff)}", HTTPStatus.SEE_OTHER)
         return await self._desk.page(request, who, "desk.taken", HTTPStatus.CONFLICT)
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pydantic import SecretStr
 
-from bot.master_key import key_problems
+from bot.master_key import key_problems, read_master_key
 from bot.packs import open_library
 from bot.settings import PREFIX, Loaded, Settings, unknown_variables
 from bot.site import LOOPBACK
@@ -20,7 +20,10 @@ from conversations.library import Library
 from conversations.services import Service
 from conversations.texts import Signatures
 from storage import health
+from storage.errors import SealBroken
 from storage.health import Health
+from storage.signature import published
+from storage.vault import Vault
 
 REVIEWED_WITHIN = timedelta(days=90)
 FREE_SHARE = 0.15
@@ -45,7 +48,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`signing_key` is the public half (hex) of the key that signs what is given away; empty before its first use."""
+
     checks: tuple[Check, ...]
+    signing_key: str = ""
 
     @property
     def ok(self) -> bool:
@@ -57,7 +63,8 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """`{"ok": …, "<check>": {"ok": …, "finding": …}, …}`."""
-        return {"ok": self.ok, **{check.name: {"ok": check.ok, "finding": check.finding} for check in self.checks}}
+        told = {check.name: {"ok": check.ok, "finding": check.finding} for check in self.checks}
+        return {"ok": self.ok, "signing_key": self.signing_key, **told}
 
 
 class Patient:
@@ -92,7 +99,19 @@ class Patient:
 def examine(loaded: Loaded, environ: Mapping[str, str] | None = None, now: datetime | None = None) -> Report:
     """Asks every question. Changes nothing."""
     patient = Patient(loaded, os.environ if environ is None else environ, now or datetime.now(UTC))
-    return Report(tuple(Check(name, question(patient)) for name, question in QUESTIONS.items()))
+    checks = tuple(Check(name, question(patient)) for name, question in QUESTIONS.items())
+    return Report(checks, _signing_key(patient))
+
+
+def _signing_key(patient: Patient) -> str:
+    """Nothing is made for it: a key that is missing or wrong is told by its own check."""
+    file = patient.settings.master_key_file
+    if not patient.database.signing or key_problems(patient.settings) or not file.exists():
+        return ""
+    try:
+        return published(Vault(read_master_key(patient.settings).key), patient.database.signing)
+    except SealBroken:
+        return ""
 
 
 def _data_folder(patient: Patient) -> str:
@@ -121,8 +140,19 @@ def _master_key(patient: Patient) -> str:
 
 
 def _key_apart(patient: Patient) -> str:
-    inside = patient.settings.master_key_file.resolve().is_relative_to(patient.settings.data.resolve())
-    return "the master key lies with the data it protects: set APPUI_KEY_FILE" if inside else ""
+    data, settings = patient.settings.data.resolve(), patient.settings
+    if settings.master_key_file.resolve().is_relative_to(data):
+        return "the master key lies with the data it protects: set APPUI_KEY_FILE"
+    if settings.halves.resolve().is_relative_to(data):
+        return "the halves of the keys lie with the data, so that copies never go dark: set APPUI_HALVES_FILE"
+    return ""
+
+
+def _halves(patient: Patient) -> str:
+    file = patient.settings.halves
+    if not file.exists():
+        return f"{file} is missing: put it back" if patient.database.exists else ""
+    return f"others can read {file}; run: chmod 600 {file}" if file.stat().st_mode & 0o077 else ""
 
 
 def _free_space(patient: Patient) -> str:
@@ -179,8 +209,10 @@ def _setting(name: str, why: str) -> Callable[[Patient], str]:
 
 
 def _channels(patient: Patient) -> str:
-    reached = patient.settings.telegram_token.get_secret_value() or patient.settings.public_url
-    return "" if reached else "nobody can reach it: set telegram_token or public_url"
+    settings = patient.settings
+    tokens = (settings.telegram_token, settings.discord_token)
+    reached = any(token.get_secret_value() for token in tokens) or settings.public_url
+    return "" if reached else "nobody can reach it: set telegram_token, discord_token or public_url"
 
 
 def _secrets(patient: Patient) -> str:
@@ -214,6 +246,7 @@ QUESTIONS: Mapping[str, Callable[[Patient], str]] = {
     "schema": _schema,
     "master_key": _master_key,
     "key_apart": _key_apart,
+    "halves": _halves,
     "free_space": _free_space,
     "clock": _clock,
     "packs": _packs,

@@ -9,14 +9,16 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
+from bot.chat_reading import CHATS, ChatReading
+from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.outcomes import Accepts
 from bot.service import Happening
-from bot.sniff import NotAccepted, Sniffer
-from conversations.effects import KeepEvidence
+from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
+from conversations.effects import KeepEvidence, KeepNote
 from conversations.errors import AppuiError
-from conversations.events import EvidenceRefused, EvidenceStored, FileRef
-from storage import evidence, outbox, people
+from conversations.events import EvidenceRefused, EvidenceStored
+from storage import evidence, looks, outbox, people
 from storage.blobs import Blobs, Sealed
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
@@ -28,30 +30,44 @@ from storage.transaction import Transaction
 LIMIT = 20 * 1024 * 1024
 LIMIT_OF_CASE = 2 * 1024**3
 # What a messenger makes smaller on its way to us, so that the file is not the one that was made.
+NOTE_MIME = "text/plain"
+FORWARDED_NOTES = frozenset({"forwarded", "chat"})
 REENCODED = {"telegram": frozenset({"photo", "video", "animation"})}
 
 
 class EvidenceIntake:
-    """Performs KeepEvidence. Raises ChannelBusy and StorageError where it is to be tried again."""
+    """Performs KeepEvidence and KeepNote. Raises ChannelBusy and StorageError where it is to be tried again."""
 
-    def __init__(self, store: Store, service: Accepts, blobs: Blobs, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, service: Accepts, blobs: Blobs, decoder: Decoder, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._decoder = decoder
         self._service = service
         self._blobs = blobs
         self._clock = clock
+        self.chats = ChatReading(store, service, blobs, decoder, clock)
 
-    async def keep(self, delivery: Delivery, effect: KeepEvidence, channel: Channel) -> None:
-        """Returns once the file is kept or refused, and that is recorded."""
-        address = await self._store.read(lambda tx: people.of_conversation(tx, delivery.conversation_id))
-        if address is None:
+    async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel) -> None:
+        """Returns once the file or the note is kept or refused, and that is recorded."""
+        found = await self._store.read(lambda tx: _owner(tx, delivery))
+        if found is None:
             return
+        address, kept = found
         try:
-            await self._check_room(effect.file, address)
-            sealed, mime = await self._take_in(channel.fetch(delivery.external, effect.file), address.key)
+            pieces = self._pieces(delivery, effect, channel, kept)
+            # Our own people's words are text, whatever they look like.
+            sniffer = Sniffer() if isinstance(effect, KeepEvidence) else None
+            sealed = await self._take_in(pieces, address.key, sniffer)
         except FileUnavailable as refusal:
             await self.refuse(delivery, refusal.reason)
             return
-        await self._record(delivery, address, sealed, _draft(effect, address, sealed, mime, self._clock()))
+        await self._record(
+            delivery,
+            address,
+            sealed,
+            _draft(effect, address, sealed, sniffer.kind if sniffer else NOTE_MIME, self._clock()),
+        )
 
     async def refuse(self, delivery: Delivery, reason: str) -> None:
         """Records that the file is not kept, and why; `reason` is one of EvidenceRefused."""
@@ -61,40 +77,66 @@ class EvidenceIntake:
         )
         await self._report(Happening(delivery.conversation_id, event, guard=lambda tx: outbox.done(tx, effect)))
 
-    async def _check_room(self, file: FileRef, address: AddressRow) -> None:
-        if file.size is not None and file.size > LIMIT:
+    def _pieces(
+        self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel, kept: int
+    ) -> AsyncIterator[bytes]:
+        """The bytes to be kept, where there is room for them beside what is `kept`. Raises FileUnavailable."""
+        if isinstance(effect, KeepNote):
+            words = effect.text.encode("utf-8", "replace")
+            self._check_room(len(words), kept)
+            return _of_note(words)
+        self._check_room(effect.file.size, kept)
+        return channel.fetch(delivery.external, effect.file)
+
+    def _check_room(self, size: int | None, kept: int) -> None:
+        if size is not None and size > LIMIT:
             raise FileUnavailable("too_big")
-        kept = await self._store.read(lambda tx: evidence.total_size(tx, address.person))
-        if kept + (file.size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
+        if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
-    async def _take_in(self, pieces: AsyncIterator[bytes], key: str) -> tuple[Sealed, str]:
+    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, sniffer: Sniffer | None) -> Sealed:
         """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
         try:
             with self._blobs.begin(key) as writer:
-                sniffer = Sniffer()
                 async for piece in pieces:
                     if writer.size + len(piece) > LIMIT:
                         raise FileUnavailable("too_big")
-                    sniffer.feed(piece)
+                    if sniffer:
+                        sniffer.feed(piece)
                     writer.write(piece)
                 if not writer.size:
                     raise FileUnavailable("empty")
-                mime = sniffer.finish()
+                if sniffer:
+                    sniffer.finish()
                 sealed = await asyncio.to_thread(writer.finish)
             await self._compare(sealed)
+            if sniffer and sniffer.kind == ARCHIVE:
+                await self._check_chat(sealed)
+        except TooManyPoints:
+            raise FileUnavailable("too_many_points") from None
         except NotAccepted:
             raise FileUnavailable("type") from None
         except StorageError as error:
             if error.code == "disk_full":
                 raise FileUnavailable("full") from error
             raise
-        return sealed, mime
+        return sealed
+
+    async def _check_chat(self, sealed: Sealed) -> None:
+        """An archive is kept for the chat in it, and only for that. Raises NotAccepted."""
+        try:
+            await self._decoder.chat(self._blobs.read(sealed.id))
+        except DecodingFailed:
+            self._blobs.remove(sealed.id)
+            raise NotAccepted from None
+        except BaseException:
+            self._blobs.remove(sealed.id)
+            raise
 
     async def _compare(self, sealed: Sealed) -> None:
         """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
         try:
-            if await asyncio.to_thread(self._blobs.digest, sealed.id) != sealed.sha256:
+            if await asyncio.to_thread(self._blobs.size, sealed.id) != sealed.size:
                 raise StorageError("file_differs", file=sealed.id)
         except AppuiError:
             self._blobs.remove(sealed.id)
@@ -102,18 +144,19 @@ class EvidenceIntake:
 
     async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""
+        file = ""
         try:
-            while await self._is_waited_for(delivery):
-                number = await self._store.read(lambda tx: evidence.next_number(tx, address.person))
-                item = draft.model_copy(update={"number": number})
+            while item := await self._store.read(lambda tx: _placed(tx, address, draft)):
                 if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
+                    file = item.blob
                     return
         finally:
-            if not await self._store.read(lambda tx: evidence.is_kept(tx, delivery.effect_id)):
+            # Not kept after all, or kept before under another number: that one's file stands for both.
+            if file != sealed.id and not await self._is_file_of(delivery, sealed):
                 self._blobs.remove(sealed.id)
 
-    async def _is_waited_for(self, delivery: Delivery) -> bool:
-        return await self._store.read(lambda tx: outbox.waits(tx, delivery.effect_id))
+    async def _is_file_of(self, delivery: Delivery, sealed: Sealed) -> bool:
+        return await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id))
 
     async def _report(self, happening: Happening) -> bool:
         """False where the guard refused. A turn that fails is the service's to repeat: what the guard wrote stands."""
@@ -121,8 +164,18 @@ class EvidenceIntake:
         return accepted.status != "refused"
 
 
-def _draft(effect: KeepEvidence, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
-    file = effect.file
+def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int] | None:
+    """Whose file it is, and how many bytes are kept for them; None where they are gone."""
+    address = people.of_conversation(tx, delivery.conversation_id)
+    return (address, evidence.total_size(tx, address.person)) if address else None
+
+
+async def _of_note(words: bytes) -> AsyncIterator[bytes]:
+    yield words
+
+
+def _draft(effect: KeepEvidence | KeepNote, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
+    source = effect.file if isinstance(effect, KeepEvidence) else effect
     return Evidence(
         id=effect.id,
         number=0,
@@ -130,22 +183,24 @@ def _draft(effect: KeepEvidence, address: AddressRow, sealed: Sealed, mime: str,
         sha256=sealed.sha256,
         size=sealed.size,
         received_at=now,
-        kind=file.kind,
+        kind=effect.file.kind if isinstance(effect, KeepEvidence) else "note",
         mime=mime,
-        came=_came(address.channel, file),
+        came=_came(address.channel, effect),
         channel=address.channel,
-        sent_at=file.sent_at,
-        message=file.message,
-        origin=file.origin,
+        sent_at=source.sent_at,
+        message=source.message,
+        origin=source.origin,
         caption=effect.caption,
-        name=evidence.label(file.name),
+        name=evidence.label(effect.file.name) if isinstance(effect, KeepEvidence) else "",
     )
 
 
-def _came(channel: str, file: FileRef) -> Came:
-    if file.kind == "voice":
+def _came(channel: str, effect: KeepEvidence | KeepNote) -> Came:
+    if isinstance(effect, KeepNote):
+        return "forwarded" if effect.note in FORWARDED_NOTES else "text"
+    if effect.file.kind == "voice":
         return "recorded"
-    return "reencoded" if file.kind in REENCODED.get(channel, ()) else "original"
+    return "reencoded" if effect.file.kind in REENCODED.get(channel, ()) else "original"
 
 
 def _stored(item: Evidence) -> EvidenceStored:
@@ -157,13 +212,30 @@ def _stored(item: Evidence) -> EvidenceStored:
         sha256=item.sha256,
         size=item.size,
         received_at=item.received_at,
+        mime=item.mime,
+        dated=item.origin is not None and item.origin.date is not None,
+        chat=item.kind == "document" and item.mime in CHATS,
+        unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
+        same_as=item.same_as,
     )
+
+
+def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence | None:
+    """With its number, and with the file of the first item of the same bytes where there is one; None where nobody
+    waits for it any more.
+    """
+    if not outbox.waits(tx, draft.id):
+        return None
+    number, same = evidence.next_number(tx, address.person), looks.same_as(tx, address.person, draft.sha256)
+    shared = {"same_as": same[0], "blob": same[1]} if same else {}
+    return draft.model_copy(update={"number": number, **shared})
 
 
 def _recording(address: AddressRow, item: Evidence) -> Callable[[Transaction], bool]:
     def record(tx: Transaction) -> bool:
         return (
             outbox.waits(tx, item.id)
+            and (not item.same_as or looks.same_as(tx, address.person, item.sha256) == (item.same_as, item.blob))
             and evidence.keep(tx, address.person, address.key, item)
             and outbox.done(tx, item.id)
         )

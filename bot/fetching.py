@@ -10,7 +10,7 @@ from bot.channels import Channel
 from bot.errors import ChannelBusy
 from bot.evidence_intake import EvidenceIntake
 from bot.outcomes import Outcomes
-from conversations.effects import KeepEvidence
+from conversations.effects import KeepEvidence, KeepNote, ReadChat
 from conversations.errors import AppuiError
 from storage import outbox
 from storage.errors import StorageError
@@ -24,7 +24,7 @@ LONGEST_SECONDS = 300.0
 
 
 class Fetching:
-    """Performs KeepEvidence for one channel account until it is stopped; one file per person at a time."""
+    """Performs KeepEvidence and KeepNote for one channel account until it is stopped; one file per person at a time."""
 
     def __init__(
         self,
@@ -94,11 +94,15 @@ class Fetching:
             self.wake()
 
     async def _attempt(self, delivery: Delivery) -> Exception | None:
-        if not isinstance(delivery.effect, KeepEvidence):
-            return AppuiError("not_a_file")
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                await self._intake.keep(delivery, delivery.effect, self._channel)
+                match delivery.effect:
+                    case KeepEvidence() | KeepNote() as kept:
+                        await self._intake.keep(delivery, kept, self._channel)
+                    case ReadChat() as read:
+                        await self._intake.chats.read(delivery, read)
+                    case _:
+                        return AppuiError("not_a_file")
         except TimeoutError:
             return ChannelBusy("too_slow")
         except Exception as error:  # noqa: BLE001 - a fault with one file must not stop the others

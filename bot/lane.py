@@ -17,7 +17,8 @@ from bot.channels import Channel
 from bot.errors import ChannelBusy, ChannelError
 from bot.outcomes import Outcomes
 from bot.pace import Call, Pacer
-from conversations.effects import Say, WithdrawMessage
+from bot.papers import Papers
+from conversations.effects import Say, SendFile, WithdrawMessage
 from storage import outbox
 from storage.errors import StorageError
 from storage.outbox import Delivery
@@ -37,11 +38,19 @@ LOOK_SECONDS = 1.0
 class Lane:
     """Delivers for one channel account until it is stopped. `wake` may be called at any time from the event loop."""
 
-    def __init__(self, channel: Channel, store: Store, outcomes: Outcomes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        store: Store,
+        outcomes: Outcomes,
+        clock: Callable[[], datetime],
+        papers: Papers | None = None,
+    ) -> None:
         self._channel = channel
         self._store = store
         self._outcomes = outcomes
         self._clock = clock
+        self._papers = papers
         self._pacer = Pacer(channel.pace)
         self._signal = asyncio.Event()
         self._stopping = False
@@ -172,6 +181,8 @@ class Lane:
                 await self._channel.say(delivery.external, delivery.effect)
             case WithdrawMessage(message=message):
                 await self._channel.withdraw(delivery.external, message)
+            case SendFile() if self._papers:
+                await self._papers.hand_over(delivery, delivery.effect, self._channel)
             case _:
                 raise ChannelError("not_a_call")
 

@@ -24,17 +24,20 @@ UNNAMED = "unnamed_event"
 HIDDEN = "?"
 
 EVENT_NAME = re.compile(r"[a-z]{2,20}(_[a-z]{1,20}){1,5}")
-_ID = re.compile(r"[0-9a-f]{16,64}(/\d{1,4})?|(telegram|web|terminal|desk):[0-9a-z]{1,20}:[0-9a-f-]{1,40}(/\d{1,4})?")
+_ID = re.compile(
+    r"[0-9a-f]{16,64}(/\d{1,4})?|(telegram|discord|web|terminal|desk):[0-9a-z]{1,20}:[a-z]?[0-9a-f-]{1,40}(/\d{1,4})?"
+)
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,60}")
 _LARGEST = 10_000_000
 
 WORDS = frozenset(
     (
-        *("telegram", "web", "terminal", "desk", "rehearsal", "live"),
-        *("polling", "webhook", "delivery", "timers", "gathering", "retries", "expiry", "site", "lock"),
+        *("telegram", "discord", "web", "terminal", "desk", "rehearsal", "live"),
+        *("polling", "webhook", "gateway", "intake", "team", "delivery"),
+        *("timers", "gathering", "retries", "expiry", "purges", "papers", "site", "lock"),
         *("done", "duplicate", "refused", "retry", "dead", "ignored"),
         *("none", "low", "high", "imminent"),
-        *("too_big", "type", "empty", "gone", "full", "unreadable"),
+        *("too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"),
         *("flood", "network", "conflict", "unauthorized", "blocked", "storage"),
         *("sigterm", "sigint"),
     )

@@ -51,6 +51,8 @@ def key_problems(settings: Settings) -> list[str]:
     problems = []
     if settings.mode == "live" and _inside(file, settings.data):
         problems.append(f"The master key {file} lies inside the data folder: move it out and set APPUI_KEY_FILE.")
+    if settings.mode == "live" and _inside(settings.halves, settings.data):
+        problems.append(f"{settings.halves} lies inside the data folder: move it out and set APPUI_HALVES_FILE.")
     if file.stat().st_mode & 0o077:
         problems.append(f"Others can read the master key; run: chmod 600 {file}")
     if not _readable(file):

@@ -18,6 +18,7 @@ from bot.play_clock import TurnedClock, file_moment, span
 from bot.play_files import draw
 from bot.play_player import Player
 from bot.terminal import turn_shown
+from conversations.dated import Dated
 from conversations.effects import Say
 from conversations.library import Library
 from conversations.situation import Situation
@@ -81,6 +82,7 @@ class Stage:
                 turns.append(await self._turn(turn, following[0] if following else None))
             return await self._outcome(turns, between)
         finally:
+            self.room.close()
             self.store.close()
 
     async def _turn(self, turn: dict[str, Any], following: dict[str, Any] | None) -> dict[str, Any]:
@@ -147,5 +149,18 @@ class Stage:
             "between": between,
             "titles": self.shown,
             "plan": [] if erased else [key for key in self.shown if key not in refused],
-            "dossier": {"events": [], "evidence": conversation.evidence if conversation else 0},
+            "dossier": {"events": [], "evidence": 0} if erased else await self._dossier(),
         }
+
+    async def _dossier(self) -> dict[str, Any]:
+        """What a complete dossier would hold: its chronology, and the number of its exhibits."""
+        content = await self.room.dossier()
+        return {
+            "events": [{"date": _day(fact.moment), "certainty": fact.moment.certainty} for fact in content.facts],
+            "evidence": sum(not exhibit.removed for exhibit in content.exhibits),
+        }
+
+
+def _day(moment: Dated) -> str | None:
+    """The day, the first one of a stretch; None where nobody knows."""
+    return moment.day.isoformat() if moment.day else None

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from bot.errors import SettingsError
 from bot.rota import Shift
+from storage.halves import beside
 
 PREFIX = "APPUI_"
 FILE_SUFFIX = "_FILE"
@@ -57,6 +58,19 @@ def _is_bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _is_discord_token(token: SecretStr) -> SecretStr:
+    value = token.get_secret_value()
+    if value and not (value.count(".") == 2 and value.isascii() and value.isprintable() and " " not in value):
+        raise ValueError("a token is three words with dots between them, as the developer portal shows it")
+    return token
+
+
+def _is_gateway_address(address: str) -> str:
+    if not address.startswith(("wss://", "ws://")):
+        raise ValueError("the address of a gateway starts with wss://")
+    return address
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 
@@ -78,6 +92,10 @@ class Settings(BaseModel):
     )
     key_file: Path | None = Field(
         None, description="file of the master key, outside the data folder and its backups; default DATA.key"
+    )
+    halves_file: Path | None = Field(
+        None,
+        description="file with one half of every key, outside the data folder and its backups; default DATA.keys",
     )
     operator_name: Line = Field(
         "", description="name of the association that runs this installation, as people read it"
@@ -104,6 +122,21 @@ class Settings(BaseModel):
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""), description="secret Telegram sends with each delivery; empty: a new one at each start"
     )
+    discord_token: Annotated[SecretStr, AfterValidator(_is_discord_token)] = Field(
+        SecretStr(""), description="token of the Discord bot; empty: no Discord"
+    )
+    discord_api_url: WebAddress = Field(
+        "https://discord.com/api/v10", description="Discord's HTTP API, with its version"
+    )
+    discord_gateway_url: Annotated[str, AfterValidator(_is_gateway_address)] = Field(
+        "wss://gateway.discord.gg/", description="where Discord's gateway listens"
+    )
+    team_telegram_chat: Annotated[str, StringConstraints(pattern=r"^(-?\d{1,20}|@\w{4,40})?$")] = Field(
+        "", description="group of the team on Telegram that is told, without content, when somebody waits"
+    )
+    team_discord_channel: Annotated[str, StringConstraints(pattern=r"^\d{0,20}$")] = Field(
+        "", description="channel of the team on Discord that is told, without content, when somebody waits"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="lowest level written to the log"
     )
@@ -112,6 +145,11 @@ class Settings(BaseModel):
     def master_key_file(self) -> Path:
         """Beside the data folder unless a setting says otherwise."""
         return self.key_file or self.data.with_name(f"{self.data.name}.key")
+
+    @property
+    def halves(self) -> Path:
+        """Beside the data folder unless a setting says otherwise."""
+        return self.halves_file or beside(self.data)
 
 
 @dataclass(frozen=True, slots=True)

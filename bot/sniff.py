@@ -1,7 +1,7 @@
 """What a file is, by its content alone: its name and the type it was declared with are never believed.
 
-Only what an association can show to a court is kept: pictures, sound, film, PDF, plain text. Archives, office files,
-SVG, HTML and programs are refused.
+Only what an association can show to a court is kept: pictures, sound, film, PDF, plain text, and an archive that may be
+an exported chat. Other archives, office files, SVG, HTML and programs are refused.
 """
 
 import codecs
@@ -9,9 +9,13 @@ import re
 
 import filetype  # type: ignore[import-untyped]
 
+from bot.picture_size import is_too_big, size_of
+
 HEAD = 8192
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 OTHERS = frozenset({"application/pdf", "audio/mpeg", "audio/ogg"})
+# Kept only where the child finds an exported chat in it.
+ARCHIVE = "application/zip"
 TEXT = "text/plain"
 # The library does not know most brands of this family, so that a film or a HEIC picture needs a table of its own.
 BRANDS = {
@@ -34,17 +38,24 @@ class NotAccepted(Exception):
     """The file is of a kind that is not kept."""
 
 
+class TooManyPoints(NotAccepted):
+    """A picture so big that it is never decoded."""
+
+
 class Sniffer:
-    """Follows a file as it comes in: refuses it as soon as it is known to be of the wrong kind."""
+    """Follows a file as it comes in: refuses it as soon as it is known to be of the wrong kind.
+
+    `kind` is its type, such as image/png, once enough of it was seen.
+    """
 
     def __init__(self) -> None:
         self._head = bytearray()
-        self._kind = ""
+        self.kind = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def feed(self, piece: bytes) -> None:
         """Looks at the next piece. Raises NotAccepted."""
-        if self._kind:
+        if self.kind:
             self._check_text(piece)
             return
         self._head += piece
@@ -53,20 +64,23 @@ class Sniffer:
 
     def finish(self) -> str:
         """The type of the whole file, such as image/png. Raises NotAccepted."""
-        if not self._kind:
+        if not self.kind:
             self._decide()
         self._check_text(b"", final=True)
-        return self._kind
+        return self.kind
 
     def _decide(self) -> None:
         head = bytes(self._head)
-        self._kind = _binary_kind(head) or TEXT
+        self.kind = _binary_kind(head) or TEXT
+        size = size_of(self.kind, head)
+        if size is not None and is_too_big(size):
+            raise TooManyPoints
         self._check_text(head)
-        if self._kind == TEXT and ACTIVE_TEXT.match(head.removeprefix(BYTE_ORDER_MARK)):
+        if self.kind == TEXT and ACTIVE_TEXT.match(head.removeprefix(BYTE_ORDER_MARK)):
             raise NotAccepted
 
     def _check_text(self, piece: bytes, final: bool = False) -> None:
-        if self._kind != TEXT:
+        if self.kind != TEXT:
             return
         try:
             self._decoder.decode(piece, final)
@@ -87,7 +101,7 @@ def _binary_kind(head: bytes) -> str:
         return "image/png"
     if guessed in ("video/webm", "video/x-matroska") and b"webm" in head[:64]:
         return "video/webm"
-    if guessed in PICTURES | OTHERS:
+    if guessed in PICTURES | OTHERS | {ARCHIVE}:
         return str(guessed)
     raise NotAccepted
 

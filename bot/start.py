@@ -22,13 +22,15 @@ from bot.dispatch import Dispatch
 from bot.errors import SettingsError
 from bot.master_key import MasterKey, read_master_key
 from bot.packs import open_library
+from bot.paper_makers import papers_of
+from bot.papers import Papers
 from bot.service import Service
 from bot.settings import Loaded, Settings
 from bot.site import Site
 from bot.situations import look_by, operator_of
 from bot.supervise import Part, supervise
 from bot.timers import Timers
-from bot.upkeep import forget, gather_albums, retry_turns
+from bot.upkeep import forget, gather_albums, purge_soon, retry_turns, sweep_papers
 from bot.web_channel import WebChannel
 from bot.web_streams import Streams
 from conversations.library import Library
@@ -40,6 +42,8 @@ from storage.vault import Vault
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.discord_channel import DiscordChannel
+    from bot.start_discord import Discord
     from bot.start_telegram import Telegram
     from bot.telegram_channel import TelegramChannel
 
@@ -62,7 +66,7 @@ def serve(loaded: Loaded, *, as_json: bool, on_terminal: bool) -> None:
     lock = FolderLock.take(settings.data)
     try:
         key = read_master_key(settings)
-        store = Store.open(settings.data, Vault(key.key))
+        store = Store.open(settings.data, Vault(key.key), halves_file=settings.halves)
         try:
             asyncio.run(Program(settings, store, Announcement(settings, store, key, as_json, on_terminal)).run())
         finally:
@@ -78,12 +82,13 @@ class Program:
         self._settings, self._store = settings, store
         self._library: Library = open_library().load_what_speaks()
         self._streams = Streams()
-        self._blobs = Blobs(settings.data / "blobs", store.cipher)
-        self._waiting = Blobs(settings.data / "waiting", store.cipher)
+        self._blobs = Blobs(settings.data / "blobs", store.cipher, store.halves)
+        self._waiting = Blobs(settings.data / "waiting", store.cipher, store.halves)
         self._web = WebChannel(store, self._streams, self._waiting, _now)
         self._announce = announce
         self._telegram: Telegram | None = None
         self._bot: TelegramChannel | None = None
+        self._discord: DiscordChannel | None = None
         for blobs in (self._blobs, self._waiting):
             blobs.sweep()
         self._web.sweep()
@@ -105,6 +110,11 @@ class Program:
 
             self._bot = await opened.enter_async_context(channel_of(self._settings))
             channels.append(self._bot)
+        if self._settings.discord_token.get_secret_value():
+            from bot.start_discord import channel_of as discord_of
+
+            self._discord = await opened.enter_async_context(discord_of(self._settings, self._library))
+            channels.append(self._discord)
         return channels
 
     def _parts(self, channels: list[Channel], site: Site) -> list[Part]:
@@ -112,7 +122,8 @@ class Program:
         store = self._store
         parsers: dict[str, Parser] = {channel.name: channel.parse for channel in channels}
         service = Service(store, self._library, parsers=parsers, situation=look_by(self._settings), clock=_now)
-        dispatch = Dispatch(store, service, self._blobs, channels, _now)
+        self._papers = self._made_papers(service)
+        dispatch = Dispatch(store, service, self._blobs, channels, _now, papers=self._papers)
         service.on_outbox = dispatch.wake
         self._accept = service.accept
         notice_hours = operator_of(self._settings).notice_hours
@@ -122,17 +133,34 @@ class Program:
             Part("timers", Timers(store, service, _now).run),
             Part("gathering", partial(gather_albums, service)),
             Part("retries", partial(retry_turns, service)),
+            Part("purges", partial(purge_soon, service, store, (self._blobs, self._waiting, self._papers.blobs), _now)),
             Part("expiry", partial(forget, service, store, self._blobs, notice_hours)),
+            Part("papers", partial(sweep_papers, self._papers)),
             Part("delivery", dispatch.run, dispatch.stop),
         ]
 
-    def _messengers(self, service: Service) -> list[Part]:
-        if self._bot is None:
-            return []
-        from bot.start_telegram import Telegram
+    def _made_papers(self, service: Service) -> Papers:
+        settings = self._settings
+        site = settings.public_url or f"http://localhost:{settings.port}"
+        return papers_of(self._store, service, self._library, self._blobs, _now, site)
 
-        self._telegram = Telegram(self._settings, self._bot, service, self._library, _now)
-        return self._telegram.parts()
+    def _messengers(self, service: Service) -> list[Part]:
+        parts: list[Part] = []
+        discord: tuple[DiscordChannel, Discord] | None = None
+        if self._bot is not None:
+            from bot.start_telegram import Telegram
+
+            self._telegram = Telegram(self._settings, self._bot, service, self._library, _now)
+            parts += self._telegram.parts()
+        if self._discord is not None:
+            from bot import start_discord
+
+            listening = start_discord.Discord(self._settings, self._discord, service, self._store, self._library, _now)
+            parts += listening.parts()
+            discord = (self._discord, listening)
+        from bot.start_team import team_parts
+
+        return parts + team_parts(self._settings, self._bot, discord, self._store, service.accept, self._library, _now)
 
     def _pages(self) -> "ASGIApp":
         """With the rest of the packs. Raises ContentError."""
@@ -158,11 +186,12 @@ class Program:
             site=Address(self._settings.public_url),
             streams=self._streams,
             rehearsal=self._settings.mode == "rehearsal",
+            papers=self._papers,
         )
         return build_app(parts, self._telegram.routes() if self._telegram else ())
 
     async def _serve_pages(self, site: Site) -> None:
-        if self._bot is not None:
+        if self._bot is not None or self._discord is not None:
             await asyncio.sleep(HEAD_START)
         await site.run()
 
@@ -202,6 +231,8 @@ class Announcement:
             told["once"] = one_time_link(self._store, address, _now())
         if self._settings.telegram_token.get_secret_value():
             told["telegram"] = "webhook" if self._settings.telegram_webhook_url else "polling"
+        if self._settings.discord_token.get_secret_value():
+            told["discord"] = "gateway"
         if self._key.made:
             told["key"] = f"made just now: {self._key.file} (keep it apart from the data and its backups)"
         return told

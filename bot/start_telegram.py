@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.errors import ChannelError
+from bot.last_contact import LastContact
+from bot.outage import EmergencyCard
 from bot.service import Service
 from bot.settings import Settings
 from bot.supervise import Part
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_client import BotApi
-from bot.telegram_gap import LastContact
 from bot.telegram_menu import publish_menu
-from bot.telegram_outage import EmergencyCard
 from bot.telegram_polling import Poller
 from conversations.effects import Say
 from conversations.library import Library

@@ -1,17 +1,20 @@
 """Telegram as a channel: it reads updates, says messages with their buttons, withdraws, and fetches files."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import io
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import httpx
-from telegram import LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels import Pace, Parsed, Update
+from bot.channels import Outgoing, Pace, Parsed, Update
 from bot.errors import ChannelBusy, FileUnavailable, SettingsError
+from bot.piece_reader import PieceReader
 from bot.telegram_client import BotApi, as_channel_error, make_client, says, told_as_channel_errors, trusted
 from bot.telegram_keyboard import keyboard
 from bot.telegram_parse import parse, tap_id_of
@@ -22,6 +25,9 @@ PIECE = 64 * 1024
 GONE_STATUSES = (403, 404, 410)
 TAP_SECONDS = 5.0
 TAPS_AT_ONCE = 32
+# What a bot may send is 50 MB; the rest of the request needs its room.
+LARGEST_SENT = 49 * 1024 * 1024
+SEND_SECONDS = 120.0
 WITHOUT_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -37,6 +43,8 @@ class TelegramChannel:
         self.account = api.account
         self.client = make_client(api)
         self._answers: set[asyncio.Task[None]] = set()
+        # Set where the team has a space of its own: what helpers do is handled here, once it is stored.
+        self.team: Callable[[Update], Coroutine[Any, Any, str | None]] | None = None
 
     async def __aenter__(self) -> "TelegramChannel":
         await self.client.request.initialize()
@@ -76,6 +84,25 @@ class TelegramChannel:
                 disable_notification=not say.urgent,
                 link_preview_options=WITHOUT_PREVIEW,
             )
+
+    @property
+    def largest_sent(self) -> int:
+        return LARGEST_SENT
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        """One document, without sound and without a word beside it."""
+        source = io.BufferedReader(PieceReader(file.pieces, file.size), PIECE)
+        document = InputFile(source, filename=file.name, read_file_handle=False)
+        with told_as_channel_errors():
+            await self.client.send_document(
+                int(external),
+                document,
+                disable_notification=True,
+                disable_content_type_detection=True,
+                write_timeout=SEND_SECONDS,
+                read_timeout=SEND_SECONDS,
+            )
+        return True
 
     async def withdraw(self, external: str, message: str) -> bool:
         """Deletes one of the person's messages; Telegram allows it for 48 hours."""
@@ -134,14 +161,19 @@ class TelegramChannel:
         """Stops the little clock on each tapped button, once the taps are stored. Best effort: nobody waits for it."""
         for update in updates:
             tap = tap_id_of(update.raw)
-            if tap and len(self._answers) < TAPS_AT_ONCE:
-                answer = asyncio.create_task(self._answer_tap(tap))
+            if (tap or self.team) and len(self._answers) < TAPS_AT_ONCE:
+                answer = asyncio.create_task(self._answer(update, tap))
                 self._answers.add(answer)
                 answer.add_done_callback(self._answers.discard)
 
-    async def _answer_tap(self, tap: str) -> None:
+    async def _answer(self, update: Update, tap: str) -> None:
+        words = await self.team(update) if self.team else None
+        if not tap:
+            return
         try:
-            await self.client.answer_callback_query(tap, read_timeout=TAP_SECONDS)
+            await self.client.answer_callback_query(
+                tap, words, show_alert=bool(words) or None, read_timeout=TAP_SECONDS
+            )
         except TelegramError:
             return
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
 
+from bot.commands import MENU
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_client import told_as_channel_errors
-
-MENU = ("numeros", "relais", "donnees", "stop", "effacer")
 
 
 async def publish_menu(channel: TelegramChannel, text: Callable[[str], str]) -> None:

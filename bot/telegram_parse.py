@@ -1,13 +1,13 @@
 """One update of Telegram, read into what happened. Any exception means that it cannot be read."""
 
 import json
-import re
 from datetime import datetime
 
 import telegram
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, User
 
 from bot.channels import Address, Parsed, Update
+from bot.commands import team_code, typed_command
 from bot.telegram_files import file_of, origin_of
 from bot.telegram_keyboard import read_tap
 from conversations.events import (
@@ -21,7 +21,6 @@ from conversations.events import (
     Said,
 )
 
-COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
 # What a person can send that is neither words nor a file: it is answered, and nothing of it is read.
 UNREAD = ("contact", "location", "venue", "poll", "dice", "story", "checklist", "game", "paid_media", "giveaway")
 # Beyond this an id is no id: believed, it would move the offset past everything still to come.
@@ -82,9 +81,11 @@ def _message(message: Message, event_id: str, at: datetime) -> tuple[Event | Non
         sent = FileSent(id=event_id, at=at, files=(file,), caption=message.caption or "")
         return sent, message.media_group_id or ""
     if message.text is not None:
-        command = None if origin else COMMAND.fullmatch(message.text)
+        if team_code(message.text):
+            return None, ""
+        command = None if origin else typed_command(message.text)
         if command:
-            return CommandGiven(id=event_id, at=at, name=command[1].lower(), rest=(command[2] or "").strip()), ""
+            return CommandGiven(id=event_id, at=at, name=command[0], rest=command[1]), ""
         return Said(id=event_id, at=at, text=message.text, message=number, origin=origin), ""
     if any(getattr(message, content) for content in UNREAD):
         return Said(id=event_id, at=at, text=message.caption or "", message=number, origin=origin), ""

@@ -7,7 +7,6 @@ read, and lose what they held when they die.
 import asyncio
 import json
 import re
-import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -18,34 +17,21 @@ from urllib.parse import urlencode
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.backoff import FIRST_PAUSE, Backoff
 from bot.channels import Update
+from bot.outage import EmergencyCard
 from bot.telegram_channel import TelegramChannel, token_refused
 from bot.telegram_client import CONFLICT_SECONDS, UPDATE_KINDS, quiet_request, seconds_to_wait
-from bot.telegram_outage import EmergencyCard
 from bot.telegram_parse import update_id_of
 
 Accept = Callable[[Sequence[Update]], Awaitable[object]]
 
 HOLD_SECONDS = 50
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 BATCH = 100
 # A broken answer is the network's doing until the same bytes have come so many times.
 SURELY_BROKEN = 3
 UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,15})\b')
 log = structlog.get_logger()
-
-
-class Backoff:
-    """Each pause is twice as long, up to half a minute, and uneven so that many bots do not come back at once."""
-
-    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._sleep = sleep
-        self.failures = 0
-
-    async def wait(self) -> None:
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.failures, 10))
-        self.failures += 1
-        await self._sleep(longest * (0.5 + secrets.randbelow(1001) / 2000))
 
 
 class Poller:

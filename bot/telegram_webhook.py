@@ -15,9 +15,9 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels import Update
 from bot.errors import SettingsError
+from bot.outage import EmergencyCard
 from bot.telegram_channel import TelegramChannel, token_refused
 from bot.telegram_client import UPDATE_KINDS, as_channel_error
-from bot.telegram_outage import EmergencyCard
 from bot.telegram_parse import update_id_of
 from bot.telegram_polling import UPDATE_ID, Accept
 

@@ -32,7 +32,7 @@ def chat(settings: Settings, *, as_json: bool) -> None:
     key = read_master_key(settings)
     if key.made and not as_json:
         click.echo(f"A master key was made: {key.file}", err=True)
-    store = Store.open(settings.data, Vault(key.key))
+    store = Store.open(settings.data, Vault(key.key), halves_file=settings.halves)
     try:
         asyncio.run(_talk(settings, store, as_json))
     finally:
@@ -44,6 +44,13 @@ async def _talk(settings: Settings, store: Store, as_json: bool) -> None:
     channel = LocalChannel("terminal", said.append)
     library = open_library().load()
     room = LocalRoom(store, library, channel, clock=lambda: datetime.now(UTC), look=look_by(settings))
+    try:
+        await _talk_in(room, channel, said, as_json)
+    finally:
+        room.close()
+
+
+async def _talk_in(room: LocalRoom, channel: LocalChannel, said: list[Say], as_json: bool) -> None:
     number = 0
     for line in _lines(as_json):
         offered = [choice for say in said for choice in say.choices + say.fixed]

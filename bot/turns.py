@@ -1,6 +1,7 @@
 """One turn inside one transaction: load, think, save, and what the store does itself."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,18 +12,26 @@ from conversations.effects import (
     EndHandoff,
     EraseCase,
     KeepEvidence,
+    KeepFact,
+    KeepNote,
+    MakeDossier,
+    MakeLetter,
+    NoteWithdrawal,
     OpenCase,
     OpenHandoff,
     Outward,
+    PurgeEvidence,
+    ReadChat,
     RelayToHelper,
     Say,
+    SendFile,
     SetTimer,
     WithdrawMessage,
 )
-from conversations.events import Event, PersonLeft, TurnFailed
+from conversations.events import Event, FileRef, PersonLeft, TurnFailed
 from conversations.library import Library
 from conversations.situation import Kept, Situation
-from storage import cases, conversations, handoffs, outbox, timers
+from storage import cases, conversations, evidence, facts, handoffs, outbox, purges, timers
 from storage.errors import SealBroken
 from storage.people import AddressRow
 from storage.transaction import Transaction
@@ -32,6 +41,9 @@ Look = Callable[[Transaction, Kept, datetime], Situation]
 
 # DEL-08: beyond this many messages of one person in one minute, the newest reply stands for those that still wait.
 REPLIES_PER_MINUTE = 20
+# What a browser sent and nobody has fetched yet lies under such a name.
+UPLOAD = re.compile(r"[0-9a-f]{32}")
+OUTWARD_KINDS = (Say, KeepEvidence, KeepNote, ReadChat, WithdrawMessage, MakeDossier, MakeLetter, SendFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class Turns:
         conversations.save_for(tx, address, turn.conversation, now, messages, in_minute)
         if in_minute > self.replies_per_minute:
             outbox.drop_passing(tx, address.id)
-        return outbox.add(tx, address, _outward(turn.effects), now)
+        return outbox.add(tx, address, [*_outward(turn.effects), *_purged(tx, address, turn.effects, now)], now)
 
     def take_help(self, tx: Transaction, address: AddressRow, event: TurnFailed, now: datetime) -> int:
         """The fixed help card, even where the conversation itself can no longer be read (it is then left as it is)."""
@@ -95,6 +107,8 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             timers.set_timer(tx, address.conversation, name, at)
         case CancelTimer(name=name):
             timers.cancel(tx, address.conversation, name)
+        case KeepFact(fact=fact):
+            facts.keep(tx, address.person, address.key, effect.id, fact)
         case OpenCase():
             cases.open_case(tx, address, now)
         case OpenHandoff(handoff=handoff, risk=risk):
@@ -103,9 +117,33 @@ def _do(tx: Transaction, address: AddressRow, effect: Effect, now: datetime) -> 
             handoffs.add_line(tx, handoff, effect.id, "person", text, risk, now)
         case EndHandoff(handoff=handoff):
             handoffs.close(tx, handoff, "person", now)
-        case EraseCase() | Say() | KeepEvidence() | WithdrawMessage():
+        case NoteWithdrawal(message=message):
+            evidence.note_withdrawn(tx, address.person, address.key, message, now)
+        case EraseCase() | Say() | KeepEvidence() | KeepNote() | PurgeEvidence() | ReadChat() | WithdrawMessage():
+            pass
+        case MakeDossier() | MakeLetter() | SendFile():
             pass
 
 
+def _purged(
+    tx: Transaction, address: AddressRow, effects: tuple[Effect, ...], now: datetime
+) -> Iterator[WithdrawMessage]:
+    """What is purged is no longer kept nor fetched; the messenger is asked to delete its messages."""
+    for effect in effects:
+        if isinstance(effect, PurgeEvidence):
+            gone = purges.purge(tx, address, effect.id, effect.numbers, now)
+            files = [file for name in effect.effects if (file := _dropped(tx, name))]
+            purges.also(tx, address, effect.id, {file.reference for file in files if UPLOAD.fullmatch(file.reference)})
+            named = [one.message for one in gone if one.message] + [one.message for one in files if one.message]
+            for place, message in enumerate(dict.fromkeys(named)):
+                yield WithdrawMessage(id=f"{effect.id}/{place}", message=message)
+
+
+def _dropped(tx: Transaction, effect: str) -> FileRef | None:
+    """The file that was still to be kept and no longer is."""
+    given = outbox.drop(tx, effect)
+    return given.file if isinstance(given, KeepEvidence) else None
+
+
 def _outward(effects: tuple[Effect, ...]) -> list[Outward]:
-    return [effect for effect in effects if isinstance(effect, Say | KeepEvidence | WithdrawMessage)]
+    return [effect for effect in effects if isinstance(effect, OUTWARD_KINDS)]

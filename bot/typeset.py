@@ -4,11 +4,12 @@ What comes out is PDF/A-3a and tagged (PDF/UA-1): A4, fonts embedded, with its t
 document gives the same bytes.
 """
 
+import itertools
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from typing import IO, Literal
+from typing import IO
 
 from pydantic import AwareDatetime
 
@@ -24,18 +25,28 @@ class TypesettingFailed(AppuiError):
     """The composer refused or died; nothing of its output is used."""
 
 
-def set_sheet(sheet: Sheet, pictures: Iterable[bytes], write: Callable[[bytes], object]) -> None:
-    """Gives the PDF to `write` in pieces. `pictures` are JPEG or PNG files, in the order of the exhibits that
-    have an `alt`.
+Write = Callable[[bytes], object]
 
-    Blocks while the child works; one picture at a time is held here. Raises TypesettingFailed.
+
+def set_sheet(sheet: Sheet, pictures: Callable[[], Iterable[bytes]], write: Write) -> None:
+    """Gives the PDF to `write` in pieces. `pictures` gives JPEG or PNG files, in the order of the exhibits that have an
+    `alt`, and is asked twice.
+
+    Blocks while a child works; one picture at a time is held here. Raises TypesettingFailed.
     """
-    _set("sheet.typ", sheet.model_dump(mode="json"), sheet.made_at, pictures, pictures_in(sheet), write)
+    pages = bytearray()
+    order = _order("sheet.typ", sheet.made_at, sheet.model_dump(mode="json"), pictures_in(sheet))
+    _run(order, pictures(), pages.extend)
+    if not order["pictures"]:
+        write(bytes(pages))
+        return
+    laid = itertools.chain([bytes(pages)], pictures())
+    _run({"step": "lay", "pictures": order["pictures"]}, laid, write)
 
 
-def set_letter(letter: LetterContent, write: Callable[[bytes], object]) -> None:
+def set_letter(letter: LetterContent, write: Write) -> None:
     """The letter as PDF. Raises TypesettingFailed."""
-    _set("letter.typ", letter.model_dump(mode="json"), letter.made_at, (), 0, write)
+    _run(_order("letter.typ", letter.made_at, letter.model_dump(mode="json"), 0), (), write)
 
 
 def pictures_in(sheet: Sheet) -> int:
@@ -44,22 +55,19 @@ def pictures_in(sheet: Sheet) -> int:
     return sum(isinstance(block, Exhibit) and bool(block.alt) for block in blocks)
 
 
-def _set(
-    template: Literal["sheet.typ", "letter.typ"],
-    document: dict[str, object],
-    made_at: AwareDatetime,
-    pictures: Iterable[bytes],
-    count: int,
-    write: Callable[[bytes], object],
-) -> None:
-    order = {"template": template, "made_at": made_at.isoformat(), "pictures": count, "document": document}
+def _order(template: str, made_at: AwareDatetime, document: dict[str, object], pictures: int) -> dict[str, object]:
+    order = {"step": "compose", "template": template, "made_at": made_at.isoformat()}
+    return {**order, "pictures": pictures, "document": document}
+
+
+def _run(order: dict[str, object], files: Iterable[bytes], write: Write) -> None:
     with subprocess.Popen(  # noqa: S603 - our own module, nothing of a person in its arguments
         CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, close_fds=True
     ) as child:
         assert child.stdin
         assert child.stdout
         try:
-            _hand_over(child.stdin, order, pictures)
+            _hand_over(child.stdin, order, files)
             while piece := child.stdout.read(PIECE):
                 write(piece)
             if child.wait():
@@ -69,12 +77,12 @@ def _set(
             raise
 
 
-def _hand_over(to: IO[bytes], order: dict[str, object], pictures: Iterable[bytes]) -> None:
+def _hand_over(to: IO[bytes], order: dict[str, object], files: Iterable[bytes]) -> None:
     try:
         to.write(json.dumps(order).encode("ascii") + b"\n")
-        for picture in pictures:
-            to.write(len(picture).to_bytes(8, "big"))
-            to.write(picture)
+        for file in files:
+            to.write(len(file).to_bytes(8, "big"))
+            to.write(file)
         to.close()
     except BrokenPipeError:
         raise TypesettingFailed("typesetting_failed", status=-1) from None

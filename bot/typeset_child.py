@@ -1,8 +1,11 @@
-"""Sets one document in a process of its own, which has no keys, no environment and a limit on memory and time.
+"""Sets one document, in two steps, each in a process of its own without keys, environment, or much memory and time.
 
-It reads from standard input: the order as one line of JSON, then for each picture eight bytes of length and the file.
-It writes the PDF to standard output. Layout, tags and fonts are the composer's (typst); the pictures are laid in
-afterwards as they are, so that they are neither decoded nor compressed again (`bot/picture_parts.py`).
+    compose   order, pictures  ->  pages, in which a point stands for each picture
+    lay       order, pages, pictures  ->  the document, each picture in its place as it is
+
+The order is one line of JSON; pages and pictures follow, each after eight bytes of length. Layout, tags and fonts are
+the composer's (typst), which needs of the pictures nothing but their size; they are neither decoded nor compressed
+again (`bot/picture_parts.py`), and no process ever holds both the composer and the pictures.
 """
 
 import io
@@ -13,16 +16,16 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import pikepdf
-import typst
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bot.picture_parts import PictureParts, parts_of
 from bot.printable import FONTS, printable
 
+if TYPE_CHECKING:
+    import pikepdf
+
 TEMPLATES = Path(__file__).parent / "templates"
-MEMORY = 2 * 1024**3
+MEMORY = 1024**3
 SECONDS = 60
 MARK = 77
 _UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
@@ -34,21 +37,57 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(SECONDS + SECONDS // 2)
-    source = sys.stdin.buffer
+    source, out = sys.stdin.buffer, sys.stdout.buffer
     order = json.loads(source.readline())
-    pictures = [parts_of(_next_file(source)) for _ in range(order["pictures"])]
-    set_pages(order, pictures, sys.stdout.buffer)
+    if order["step"] == "compose":
+        out.write(compose(order, source))
+    else:
+        lay(order["pictures"], source, out)
 
 
-def set_pages(order: dict[str, Any], pictures: list[PictureParts | None], out: BinaryIO) -> None:
-    """Writes the PDF of `order` ({"template", "made_at", "document", ...}), its pictures in place."""
+def compose(order: dict[str, Any], source: BinaryIO) -> bytes:
+    """The pages of `order` ({"template", "made_at", "document", "pictures", ...})."""
     document = order["document"]
-    _show_pictures(document, pictures)
-    lay_in(_composed(order, document), pictures, out)
+    _show_pictures(document, [_picture(_next_file(source)) for _ in range(order["pictures"])])
+    return _composed(order, document)
+
+
+def lay(pictures: int, source: BinaryIO, out: BinaryIO) -> None:
+    """Puts each picture where its point is; what is written depends on the input alone."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(_next_file(source))) as pdf:
+        places = _places(pdf)
+        for index in range(pictures):
+            picture = _picture(_next_file(source))
+            if picture is not None and index in places:
+                lay_picture(pdf, places[index], picture)
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+
+def _places(pdf: "pikepdf.Pdf") -> dict[int, "pikepdf.Stream"]:
+    """The points of the pages, by the number that their colour is."""
+    import pikepdf
+
+    points = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    colours = [(one.read_bytes(), one) for one in points]
+    return {colour[0] + 256 * colour[1]: one for colour, one in colours if colour[2] == MARK}
+
+
+def _picture(file: bytes) -> PictureParts | None:
+    """As it is where a PDF can carry it, otherwise as a flat picture of it; None where nobody can see it."""
+    parts = parts_of(file)
+    if parts is None and file:
+        from bot.flat_pictures import flattened
+
+        parts = parts_of(flattened(file))
+    return parts
 
 
 def _composed(order: dict[str, Any], document: dict[str, Any]) -> bytes:
     """A letter may have no form where it stands (a mark on nothing): it is then set again as its number."""
+    import typst
+
     refused: set[str] = set()
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
     while True:
@@ -60,7 +99,7 @@ def _composed(order: dict[str, Any], document: dict[str, Any]) -> bytes:
                 font_paths=fonts,
                 sys_inputs={"sheet": json.dumps(words)},
                 pdf_standards=["a-3a", "ua-1"],
-                timestamp=datetime.fromisoformat(order["made_at"]),
+                timestamp=int(datetime.fromisoformat(order["made_at"]).timestamp()),
             )
         except typst.TypstError as error:
             more = _undrawn(str(error)) - refused
@@ -76,20 +115,10 @@ def _undrawn(message: str) -> set[str]:
     return {letter for letter in text if not letter.isascii()}
 
 
-def lay_in(pages: bytes, pictures: list[PictureParts | None], out: BinaryIO) -> None:
-    """Puts each picture where its stand-in is; what is written depends on the input alone."""
-    with pikepdf.open(io.BytesIO(pages)) as pdf:
-        for thing in pdf.objects:
-            if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") != "/Image":
-                continue
-            red, green, mark = thing.read_bytes()
-            picture = pictures[red + 256 * green]
-            if mark == MARK and picture is not None:
-                _lay(pdf, thing, picture)
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+def lay_picture(pdf: "pikepdf.Pdf", thing: "pikepdf.Stream", picture: PictureParts) -> None:
+    """Makes the picture the content of an image of the document."""
+    import pikepdf
 
-
-def _lay(pdf: pikepdf.Pdf, thing: pikepdf.Stream, picture: PictureParts) -> None:
     entries = {name: _as_pdf(value) for name, value in picture.entries.items()}
     thing.write(picture.data, filter=entries.pop("/Filter"), decode_parms=entries.pop("/DecodeParms", None))
     if picture.palette:
@@ -103,6 +132,8 @@ def _lay(pdf: pikepdf.Pdf, thing: pikepdf.Stream, picture: PictureParts) -> None
 
 
 def _as_pdf(value: object) -> Any:  # noqa: ANN401 - pikepdf takes numbers, names and dictionaries
+    import pikepdf
+
     if isinstance(value, dict):
         return pikepdf.Dictionary({name: _as_pdf(inner) for name, inner in value.items()})
     return pikepdf.Name(value) if isinstance(value, str) else value

@@ -1,17 +1,24 @@
 """What has to happen from time to time though nobody asked: albums, second tries, forgetting."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 
+import structlog
+
+from bot.papers import Papers
+from bot.purging import PURGE_EVERY, purge
 from bot.service import Service
 from storage import cases
 from storage.blobs import Blobs
+from storage.errors import StorageError
 from storage.store import Store
 
 GATHER_EVERY = 0.5
 RETRY_EVERY = 1.0
 FORGET_EVERY = 60.0
+SWEEP_EVERY = 600.0
 
 
 async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
@@ -37,6 +44,23 @@ async def forget(service: Service, store: Store, blobs: Blobs, notice_hours: int
         await sweep_debris(store, blobs)
 
     await every(FORGET_EVERY, once)
+
+
+async def purge_soon(service: Service, store: Store, folders: Sequence[Blobs], now: Callable[[], datetime]) -> None:
+    """What turned out to be intimate is gone within a second or two; a fault of the disk is no end of trying."""
+
+    async def once() -> None:
+        try:
+            await purge(service, store, folders, now)
+        except StorageError as error:
+            structlog.get_logger().error("purge_put_off", error=error)
+
+    await every(PURGE_EVERY, once)
+
+
+async def sweep_papers(papers: Papers) -> None:
+    """Takes away what was made and nobody came for."""
+    await every(SWEEP_EVERY, papers.sweep)
 
 
 async def sweep_debris(store: Store, blobs: Blobs) -> int:

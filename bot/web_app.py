@@ -20,6 +20,7 @@ from bot.web_chat import Chat
 from bot.web_doors import Doors
 from bot.web_files import Files
 from bot.web_pages import Pages
+from bot.web_papers import Collecting
 from bot.web_parts import Parts, TooLong, from_script
 from bot.web_security import Walls
 from bot.web_sessions import Sessions
@@ -42,6 +43,7 @@ def build_app(parts: Parts, extra: Sequence[BaseRoute] = ()) -> Starlette:
         *chat.routes(),
         *Doors(parts, pages, sessions).routes(),
         *Files(parts, sessions, chat).routes(),
+        *_collecting(parts, pages, sessions, chat),
         *door.routes(),
         *desk.routes(),
         *Exchanges(parts, pages, door, desk).routes(),
@@ -61,6 +63,10 @@ def build_app(parts: Parts, extra: Sequence[BaseRoute] = ()) -> Starlette:
             Exception: faults.broken,
         },
     )
+
+
+def _collecting(parts: Parts, pages: Pages, sessions: Sessions, chat: Chat) -> list[Route]:
+    return Collecting(parts, pages, sessions, chat, parts.papers).routes() if parts.papers else []
 
 
 class Health:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.channels import Address, Pace, Parsed, Update
+from bot.channels import Address, Outgoing, Pace, Parsed, Update
 from bot.errors import ChannelBusy, ChannelRefused, FileUnavailable
 from bot.web_streams import Streams
 from conversations.effects import Say
@@ -21,6 +21,8 @@ from storage.store import Store
 from storage.transaction import Transaction
 
 NAME = ACCOUNT = "web"
+# As large as an archive can be (bot/plain_zip.py): nothing of it is held.
+LARGEST_SENT = 2**32
 PACE = Pace(overall_per_second=1000, per_chat_per_second=100, overall_burst=1000, per_chat_burst=100)
 # Longer than dispatch tries to keep a file: what is older than that was refused, or its person has gone.
 FORGOTTEN_SECONDS = 25 * 3600
@@ -95,6 +97,15 @@ class WebChannel:
         if kept:
             await self._drop_fetched(external)
 
+    @property
+    def largest_sent(self) -> int:
+        return LARGEST_SENT
+
+    async def hand_over(self, external: str, effect: str, file: Outgoing) -> bool:
+        """Adds a line from which the page collects it; it lies ready until then."""
+        await self.say(external, Say(id=effect, text=file.name, paper=file.id))
+        return False
+
     async def withdraw(self, external: str, message: str) -> bool:
         """Takes one of the person's own messages out of the transcript; open pages load again."""
         return await self._store.write(lambda tx: _withdraw(tx, external, message))
@@ -112,12 +123,22 @@ class WebChannel:
         self._fetched.setdefault(external, set()).add(file.reference)
 
     def sweep(self) -> int:
-        """Removes uploads that nobody will ask for any more; to be called at start and once in a while."""
+        """Removes uploads that nobody will ask for any more; to be called at start, before anything is taken in."""
         oldest = time.time() - FORGOTTEN_SECONDS
-        old = [blob for blob in self._waiting.names() if self._waiting.path(blob).stat().st_mtime < oldest]
+        old = [blob for blob in self._waiting.names() if self._is_forgotten(blob, oldest)]
         for blob in old:
             self._waiting.remove(blob)
         return len(old)
+
+    def _is_forgotten(self, blob: str, oldest: float) -> bool:
+        """Too old, or kept already: the process that fetched it died before it could take it away."""
+        if self._waiting.path(blob).stat().st_mtime < oldest:
+            return True
+        try:
+            key = self._waiting.key_of(blob)
+            return not self._store.read_now(lambda tx: pending.upload(tx, key))
+        except SealBroken:
+            return True
 
     async def _drop_fetched(self, external: str) -> None:
         """What was fetched is evidence by now, or refused for good: nothing is left to keep for this person."""

@@ -17,7 +17,7 @@ ADULTS = frozenset({"parent", "teacher"})
 @dataclass(frozen=True, slots=True)
 class Row:
     """`id` counts up with time; `choices` are the answers to the question `question`, `alias` the helper who wrote,
-    `services` whether numbers of services are shown."""
+    `services` whether numbers of services are shown, `paper` the id of a file that can be collected."""
 
     id: int
     author: Literal["person", "bot", "helper"]
@@ -27,6 +27,7 @@ class Row:
     alias: str = ""
     urgent: bool = False
     services: bool = False
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,17 @@ def row_of(line: transcripts.Line) -> Row:
     if say is None:
         return Row(line.seq, "person", line.text)
     author: Literal["bot", "helper"] = "helper" if say.from_helper else "bot"
-    return Row(line.seq, author, say.text, say.choices, say.question, say.from_helper, say.urgent, bool(say.services))
+    return Row(
+        line.seq,
+        author,
+        say.text,
+        say.choices,
+        say.question,
+        say.from_helper,
+        say.urgent,
+        bool(say.services),
+        say.paper,
+    )
 
 
 def label_of(tx: Transaction, address: AddressRow, row: int, choice: str) -> str:

@@ -17,6 +17,7 @@ from conversations.library import Library
 from storage.store import Store
 
 if TYPE_CHECKING:
+    from bot.papers import Papers
     from bot.service import Accepted, Happening
 
 FORM_BYTES = 1024 * 1024
@@ -35,7 +36,10 @@ class Waiting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`accept` is Service.accept; `waiting` the sealed files that nobody has asked for yet; `clock` gives UTC."""
+    """`accept` is Service.accept; `waiting` the sealed files that nobody has asked for yet; `clock` gives UTC.
+
+    `papers` is what was made for people and can be collected.
+    """
 
     store: Store
     accept: Accept
@@ -45,6 +49,7 @@ class Parts:
     site: Site = field(default_factory=Site)
     streams: Streams = field(default_factory=Streams)
     rehearsal: bool = True
+    papers: "Papers | None" = None
 
     def pages(self) -> Pages:
         return Pages(self.library.texts, rehearsal=self.rehearsal)

@@ -4,13 +4,13 @@ Cookies: `s` opens the conversation; `later` holds the same token after "Quitter
 until it is asked to; `kept` remembers that a code was given, and then the code alone opens it again.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.codes import new_code, shown, tidy
 from bot.web_attempts import Attempts
 from bot.web_channel import ACCOUNT, NAME
 from bot.web_parts import Parts
@@ -21,10 +21,6 @@ from storage.transaction import Transaction
 OPEN, LATER, KEPT = "s", "later", "kept"
 IDLE = timedelta(days=7)
 CODE_LIFE = timedelta(days=90)
-# No I, L, O, U: nothing that can be misread. 32 letters, 5 bits each; 10 of them make 50 bits.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 10
-MISREAD = str.maketrans("ILO", "110")
 TRIES_AN_HOUR = 5
 TRIES_AN_HOUR_IN_ALL = 200
 HOUR = timedelta(hours=1)
@@ -72,11 +68,11 @@ class Sessions:
 
     async def give_code(self, session: Session) -> str:
         """A code that opens this conversation elsewhere; it is stored as a keyed digest and never shown again."""
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = new_code()
         now = self._parts.clock()
         external = session.address.external
         await self._parts.store.write(lambda tx: sessions.keep_code(tx, _keyed(tx, code), external, now))
-        return f"{code[:5]}-{code[5:]}"
+        return shown(code)
 
     def locked(self, request: Request) -> bool:
         """Whether this caller, or everyone together, has guessed too often within the hour."""
@@ -107,12 +103,6 @@ class Sessions:
             httponly=True,
             samesite="strict",
         )
-
-
-def tidy(typed: str) -> str:
-    """A code as it was given, however it was typed."""
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-    return letters.translate(MISREAD)[: CODE_LENGTH + 1]
 
 
 def caller(request: Request) -> str:

@@ -3,20 +3,27 @@
 from collections.abc import Callable
 
 from conversations import follow_up, letter_talk
-from conversations.conversation import Conversation, Danger, Keeping, Slot
+from conversations.chatting import close as chat_close
+from conversations.chatting import more as chat_more
+from conversations.chatting import pick as chat_pick
+from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
     EndHandoff,
     EraseCase,
-    KeepEvidence,
     OpenHandoff,
     SetTimer,
     WithdrawMessage,
 )
+from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
+from conversations.no_image_sheet import keep_sheet
+from conversations.noting import keep_file
+from conversations.papers import dossier_by_code, dossier_here
 from conversations.plan import choose
 from conversations.planning import known
+from conversations.receipts import given
 from conversations.retention import warning_at
 
 
@@ -39,12 +46,9 @@ def keep_files(draft: Draft) -> None:
     draft.change(nudity_no_until=draft.now + NUDITY_ANSWER_HOLDS)
     batches = draft.conversation.waiting_files
     draft.change(waiting_files=())
-    started = list(draft.conversation.keeping.effects)
     for batch in batches:
         for file in batch.files:
-            started.append(draft.next_id())
-            draft.emit(KeepEvidence, file=file, caption=batch.caption)
-    draft.change(keeping=draft.conversation.keeping.model_copy(update={"effects": tuple(started)}))
+            keep_file(draft, file, batch.caption)
 
 
 def drop_files(draft: Draft) -> None:
@@ -114,9 +118,16 @@ def skip_slot(draft: Draft) -> None:
         draft.set_slot(asked.slot, Slot(value="skipped", by="text"))
 
 
-def forget_receipt(draft: Draft) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=Keeping(effects=keeping.effects))
+def forget_date(draft: Draft) -> None:
+    """The date of these pictures was told, or is not known: it is not asked again."""
+    draft.change(undated=())
+    draft.forget_slot("file_date")
+
+
+def forget_author(draft: Draft) -> None:
+    """Who wrote these messages was told, or is not known: it is not asked again."""
+    draft.change(unsigned=())
+    draft.forget_slot("message_author")
 
 
 def plan_warning(draft: Draft) -> None:
@@ -152,7 +163,15 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stand_down": stand_down,
     "raise_danger": raise_danger,
     "skip_slot": skip_slot,
-    "forget_receipt": forget_receipt,
+    "forget_date": forget_date,
+    "forget_author": forget_author,
+    "chat_more": chat_more,
+    "chat_pick": chat_pick,
+    "chat_close": chat_close,
+    "forget_receipt": given,
+    "find_nude": find_nude,
+    "purge_pieces": purge_pieces,
+    "keep_sheet": keep_sheet,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
     "start_follow_up": follow_up.start,
@@ -163,4 +182,6 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "make_letter": letter_talk.make,
     "drop_letter": letter_talk.drop,
     "note_letter": letter_talk.note_sent,
+    "dossier_here": dossier_here,
+    "dossier_by_code": dossier_by_code,
 }

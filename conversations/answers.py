@@ -8,13 +8,18 @@ from conversations.effects import Choice
 from conversations.findings import Findings
 from conversations.flows import ChoiceSpec, Node
 
-FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band"})
+SHEET = ("sheet_app", "sheet_account", "sheet_link", "sheet_date", "sheet_seen_by", "sheet_asked", "sheet_sentence")
+# Whatever is written is the answer: a pseudonym, a number, a word that says nothing elsewhere.
+ANY_WORDS = frozenset({"nude_piece", *SHEET})
+FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_level", "age_band", *ANY_WORDS})
 NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10}
 
 
 def plain(text: str) -> str:
     """Lowercase, without accents, signs at the ends and doubled spaces: how a typed label is compared."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(char for char in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(char))
     return " ".join(bare.strip(" .!?/…\u202f\u00a0").split())
 
 

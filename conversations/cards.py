@@ -4,17 +4,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations.chatting import kept as chat_kept
+from conversations.chatting import page as chat_page
+from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.further_steps import batch, every_step, protective, protective_on, safety
+from conversations.human_cards import human, human_sentence, line_now, night
+from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost
-from conversations.lines import first_open, line, shown
+from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.plan import choose
-from conversations.planning import DEFAULT_NEED, fitting_services, known, need_of, service_audience
-from conversations.titles import bullets, packed, title_of, titles_of
-from conversations.wording import clock, full_date, hour, weekday
+from conversations.planning import known, need_of, service_audience
+from conversations.receipts import receipt
+from conversations.titles import bullets, fitted, packed, title_of, titles_of
+from conversations.wording import full_date
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
@@ -84,7 +90,7 @@ def plan_news(draft: Draft) -> list[Piece]:
         return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
-    return [_fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+    return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
 
 
 def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
@@ -102,10 +108,9 @@ def language(draft: Draft) -> list[Piece]:
     found = directory.services(country, LISTENING, audience, draft.now, lang)
     speaking = [one for one in found if lang in one.service.languages] or list(found)
     text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
-    lines = [line(draft, one) for one in speaking[:LINES_NOW]] or [
-        line(draft, shown(draft, service_for(draft, "emergency")))
-    ]
-    return [_fitted([draft.piece(text_key), *lines], human_sentence(draft))]
+    named = speaking[:LINES_NOW] or [shown(draft, service_for(draft, "emergency"))]
+    lines = [line(draft, one) for one in named]
+    return [fitted([draft.piece(text_key), *lines], human_sentence(draft))]
 
 
 def numbers(draft: Draft) -> list[Piece]:
@@ -120,72 +125,9 @@ def numbers(draft: Draft) -> list[Piece]:
     child = shown(draft, service_for(draft, "child_danger"))
     extra = [child] if child.service.id not in {one.service.id for one in listed} else []
     pieces = [draft.piece("numbers.title"), *(line(draft, one) for one in (*listed, *extra)), emergency]
-    return [replace(_shortened(pieces), choices=doubt_cards.invitation(draft))]
-
-
-def line_now(draft: Draft) -> list[Piece]:
-    """The line that answers now for this need, said once, or the next one to open; then those for what was told."""
-    country = draft.value("country")
-    directory = draft.library.directory
-    need, audience, lang = need_of(draft), service_audience(draft), draft.conversation.lang
-    found = directory.services(country, need, audience, draft.now, lang)
-    # After a danger the line for it leads, and the one for what started it all is not forgotten.
-    told = need != DEFAULT_NEED and bool(draft.conversation.topics)
-    also = directory.services(country, DEFAULT_NEED, audience, draft.now, lang)[:1] if told else ()
-    answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
-    fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering, *also, *fitting)}.values())
-    return [_fitted([line(draft, one) for one in lines], human_sentence(draft))]
-
-
-def _fitted(lines: list[Piece], last: Piece) -> Piece:
-    """As many lines as one message holds, the last sentence always."""
-    while len(lines) > 1 and len(join([*lines, last]).text) > limits.CHARACTERS_A_MESSAGE:
-        lines = lines[:-1]
-    return join([*lines, last])
-
-
-def human(draft: Draft) -> list[Piece]:
-    """What happens when a human is asked for: someone is there, or the truth and who answers now."""
-    if draft.situation.on_shift:
-        cancel = (Choice(id="cancel", label=draft.text("human.cancel")),)
-        return [Piece(text=draft.text("human.waiting"), keys=("human.waiting",), choices=cancel, human_offered=True)]
-    return line_now(draft)
-
-
-def night(draft: Draft) -> list[Piece]:
-    """The bridge over a night: in how long the next line opens, three things that help, an offer for the morning."""
-    country = draft.value("country")
-    found = (
-        draft.library.directory.services(
-            country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang
-        )
-        if country
-        else ()
-    )
-    waiting = next((one for one in found if one.opening.open is False and one.opening.opens_at is not None), None)
-    pieces = []
-    if waiting is not None and waiting.opening.opens_at is not None:
-        hours = round((waiting.opening.opens_at - draft.now).total_seconds() / 3600)
-        name = waiting.service.contact
-        text = draft.text("night.opens", name=name, count=max(1, hours))
-        pieces.append(Piece(text=text, keys=("night.opens",), services=(waiting.service.id,)))
-    return [join([*pieces, draft.piece("night.plan")])]
-
-
-def human_sentence(draft: Draft) -> Piece:
-    """One sentence: someone of the team is here, or nobody reads before a given hour, or nobody for now."""
-    situation = draft.situation
-    if draft.conversation.handoff == "waiting" and situation.on_shift:
-        return Piece(text=draft.text("human.called"), keys=("human.called",), human_offered=True)
-    if situation.on_shift:
-        button = (Choice(id="human", label=draft.text("fixed.human")),)
-        return Piece(text=draft.text("human.here"), keys=("human.here",), choices=button, human_offered=True)
-    if situation.next_shift is None:
-        return Piece(text=draft.text("human.nobody"), keys=("human.nobody",), human_offered=True)
-    local = situation.next_shift.astimezone(draft.zone)
-    slots = {"day": weekday(local, draft.conversation.lang), "hour": hour(local, draft.conversation.lang)}
-    return Piece(text=draft.text("human.before", **slots), keys=("human.before",), human_offered=True)
+    card = replace(_shortened(pieces), choices=doubt_cards.invitation(draft))
+    with_human = join([card, human_sentence(draft)])
+    return [with_human if len(with_human.text) <= limits.CHARACTERS_A_MESSAGE else card]
 
 
 def inventory(draft: Draft) -> list[Piece]:
@@ -198,20 +140,6 @@ def inventory(draft: Draft) -> list[Piece]:
         "since": full_date(kept.first_at or draft.now, draft.conversation.lang),
     }
     return [draft.piece("data.inventory", **slots), draft.piece("data.messenger." + draft.conversation.channel)]
-
-
-def receipt(draft: Draft) -> list[Piece]:
-    """« Gardé. Pièce 4, reçue mardi à 18:04. » One message for all the files of a batch."""
-    keeping = draft.conversation.keeping
-    local = draft.now.astimezone(draft.zone)
-    pieces: list[Piece] = []
-    if keeping.kept:
-        numbered = ", ".join(str(number) for number in sorted(keeping.kept))
-        slots: dict[str, str | int] = {"count": len(keeping.kept), "pieces": numbered}
-        slots |= {"day": weekday(local, draft.conversation.lang), "hour": clock(local)}
-        pieces.append(draft.piece("files.kept", **slots))
-    pieces += [draft.piece(f"files.refused.{reason}") for reason in dict.fromkeys(keeping.refused)]
-    return pieces[: limits.MESSAGES_A_TURN - 1]
 
 
 def erased(draft: Draft) -> list[Piece]:
@@ -242,7 +170,7 @@ def safety_question(draft: Draft) -> list[Piece]:
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
     ids = {"tell": "misunderstood.tell", "numbers": "fixed.numbers", "human": "fixed.human"}
-    choices = tuple(Choice(id=one, label=draft.text(key)) for one, key in ids.items())
+    choices = tuple(draft.choice(one, key) for one, key in ids.items())
     return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
 
 
@@ -271,7 +199,7 @@ def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
 
 def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
     open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    return tuple(Choice(id=f"step.{key}", label=draft.text("plan.step", number=n)) for n, key in open_ones)
+    return tuple(draft.choice(f"step.{key}", "plan.step", n) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:
@@ -301,6 +229,12 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety": safety,
     "inventory": inventory,
     "receipt": receipt,
+    "date_question": date_question,
+    "date_noted": date_noted,
+    "chat_page": chat_page,
+    "chat_kept": chat_kept,
+    "nude_which": nude_which,
+    "nude_going": nude_going,
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,

@@ -49,6 +49,10 @@ class Condition(Record):
     next_shift: bool | None = None
     evidence: bool | None = None
     files_waiting: bool | None = None
+    undated: bool | None = None
+    unsigned: bool | None = None
+    chat_more: bool | None = None
+    chat_reading: bool | None = None
     plan: bool | None = None
     letter_asks: bool | None = None
     night: bool | None = None
@@ -102,6 +106,10 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
+    "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
+    "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
+    "chat_more": lambda c, v: v.conversation.chat.more is c.chat_more,
+    "chat_reading": lambda c, v: v.conversation.chat.reading is c.chat_reading,
     "plan": lambda c, v: bool(v.conversation.plan) is c.plan,
     "either": lambda c, v: any(one.holds(v) for one in c.either),
     "never": lambda c, v: c.never is None or not c.never.holds(v),

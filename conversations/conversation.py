@@ -1,12 +1,14 @@
 """The persistent position and slots of one person on one channel."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from conversations.dossier import ChatLine
 from conversations.effects import Choice, Effect
-from conversations.events import FileRef
+from conversations.events import FileRef, OriginKind
 from conversations.findings import RiskLevel
 from conversations.records import Record
 
@@ -63,11 +65,35 @@ class Batch(Record):
 
 
 class Keeping(Record):
-    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt."""
+    """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
+
+    `dated` are those effects whose file came with words that say when.
+    `batch` are the effects this receipt is about, in the order of the files; `missing` the places of those refused;
+    `same` pairs of a piece and the first one with the same bytes; `last` the pieces of the receipt before. `window_at`
+    and `in_window` count files; `later` says that a receipt is already due, `visible` that
+    something can be seen in one of the files.
+    """
 
     effects: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
+    last: tuple[int, ...] = ()
+    window_at: AwareDatetime | None = None
+    in_window: int = 0
+    later: bool = False
+    visible: bool = False
+
+
+class Forwards(Record):
+    """Forwarded messages that came one after the other and are not kept yet; `messages` are their own ids."""
+
+    lines: tuple[ChatLine, ...] = ()
+    messages: tuple[str, ...] = ()
+    kind: OriginKind = "user"
 
 
 class FollowUp(Record):
@@ -78,12 +104,14 @@ class FollowUp(Record):
 
 
 class LetterDraft(Record):
-    """The letter that is being prepared: its questions, the answers so far by their name, and what was asked."""
+    """The letter that is being prepared: its questions, the answers so far by their name, what was asked, and the
+    effect that makes it."""
 
     key: str
     asks: tuple[str, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    effect: str = ""
 
     @property
     def open_question(self) -> str | None:
@@ -101,13 +129,28 @@ class SentLetter(Record):
     noted_at: AwareDatetime | None = None
 
 
+class ChatOpen(Record):
+    """The exported chat that is being looked at: its item, how many messages it has, where the next page begins.
+
+    `reading`: a page or picked messages are on their way.
+    """
+
+    number: int = 0
+    total: int = 0
+    next: int = 1
+    more: bool = False
+    reading: bool = False
+
+
 class Conversation(Record):
     """Everything the engine needs to go on. The JSON of this record is what is stored, sealed.
 
+    `last_words` are a short last message, since a phrase may go on in the next one.
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
-    once only. `situations` are circumstances by the words of `asks.yaml`; `lines_shown` the services named in the turn
-    `lines_at`.
+    once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
+    author is. `purging` are the pieces whose files are being taken away. `situations` are circumstances by the words
+    of `asks.yaml`; `lines_shown` the services named in the turn `lines_at`.
     """
 
     id: str
@@ -129,6 +172,11 @@ class Conversation(Record):
     waiting_files: tuple[Batch, ...] = ()
     nudity_no_until: AwareDatetime | None = None
     keeping: Keeping = Keeping()
+    undated: tuple[int, ...] = ()
+    unsigned: tuple[int, ...] = ()
+    forwards: Forwards = Forwards()
+    chat: ChatOpen = ChatOpen()
+    purging: tuple[int, ...] = ()
     evidence: int = 0
     handoff: HandoffState = "bot"
     handoff_id: str = ""
@@ -147,11 +195,13 @@ class Conversation(Record):
     lines_at: int = 0
     misunderstood: int = 0
     said: tuple[str, ...] = ()
+    last_words: str = ""
     stopped: bool = False
     left: bool = False
 
 
-class Turn(Record):
+@dataclass(frozen=True, slots=True)
+class Turn:
     """One event handled: what the conversation is afterwards, and what is to be done."""
 
     conversation: Conversation

@@ -7,7 +7,7 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import EUROPE, human_sentence
+from conversations.cards import EUROPE
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
@@ -17,6 +17,7 @@ from conversations.emergency import emergency, row_of, service_for
 from conversations.findings import Findings, risk_rank
 from conversations.flows import DangerRow
 from conversations.further_steps import first_protective
+from conversations.human_cards import human_sentence
 from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join
 from conversations.services import Service
@@ -134,7 +135,7 @@ def _countries(draft: Draft) -> tuple[Choice, ...]:
         return ()
     node = "elsewhere" if country == OUTSIDE else "country"
     asking = draft.library.flows.flows[ARRIVAL].nodes[node]
-    return tuple(Choice(id=f"country.{one.set}", label=draft.text(one.text)) for one in asking.choices if one.set)
+    return tuple(draft.choice(f"country.{one.set}", one.text) for one in asking.choices if one.set)
 
 
 def _value(conversation: Conversation, slot: str) -> str:

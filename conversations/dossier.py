@@ -29,11 +29,26 @@ class Author(Record):
     link: str = ""
 
 
+class ChatLine(Record):
+    """One message of a typed, forwarded or exported exhibit, verbatim. `place` counts from 1 in its source.
+
+    `hidden`: the messenger does not say who wrote it.
+    """
+
+    place: int
+    author: str = ""
+    at: AwareDatetime | None = None
+    text: str = ""
+    hidden: bool = False
+
+
 class DossierFact(Record):
     """One entry of the chronology. `words` is what the person wrote, whole; `message` the message it comes from.
 
     `number` counts from 1 in the order of the chronology. `others` are dates that contradict `moment`: both are shown.
-    `kinds` are topics of the vocabulary; `exhibits` numbers. `told_at` is when it was written to the bot.
+    `kinds` are topics of the vocabulary; `exhibits` numbers. `told_at` is when it was written to the bot. `then` is
+    what the person added about it afterwards, `before` how they had worded it before they changed the message, `lines`
+    messages of other people (forwarded, or chosen from an exported chat) that make this entry.
     """
 
     number: int
@@ -50,24 +65,18 @@ class DossierFact(Record):
     exhibits: tuple[int, ...] = ()
     told_at: AwareDatetime | None = None
     message: str = ""
-
-
-class ChatLine(Record):
-    """One message of a typed, forwarded or exported exhibit, verbatim. `place` counts from 1 in its source."""
-
-    place: int
-    author: str = ""
-    at: AwareDatetime | None = None
-    text: str = ""
-    hidden: bool = False
+    then: Words = ()
+    before: Words = ()
+    lines: tuple[ChatLine, ...] = ()
 
 
 class Exhibit(Record):
     """One numbered piece. `evidence` is its row, `blob` the sealed original (empty once removed).
 
-    `moment` is when what it shows happened; `sent_at` the messenger's own time of the message, `received_at` ours.
-    `caption` are the person's words, `read` what was read on the picture and confirmed. `lines` is the text of an
-    exhibit that is text. `removed` is the reason of a tombstone. `same_as` the number of an earlier identical piece.
+    `moment` is when what it shows happened, `captured` when the file says that it was made; `sent_at` the messenger's
+    own time of the message, `received_at` ours. `caption` are the person's words, `read` what was read on the picture
+    and confirmed. `lines` is the text of an exhibit that is text. `removed` is the reason of a tombstone. `same_as` the
+    number of an earlier identical piece.
     """
 
     number: int
@@ -83,6 +92,7 @@ class Exhibit(Record):
     channel: str = ""
     moment: Dated = UNDATED
     others: tuple[Dated, ...] = ()
+    captured: Dated = UNDATED
     sent_at: AwareDatetime | None = None
     received_at: AwareDatetime
     author: Author = Author()

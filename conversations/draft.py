@@ -75,6 +75,10 @@ class Draft:
         """A text of the catalogue in the person's language and register."""
         return self.library.texts.render(key, self.conversation.lang, self.register, slots)
 
+    def choice(self, choice: str, key: str, number: int | None = None) -> Choice:
+        """An answer whose label is a text of the catalogue, in the person's language and register."""
+        return self.library.choice(choice, key, self.conversation.lang, self.register, number)
+
     def has_text(self, key: str) -> bool:
         return self.library.texts.has(key, self.conversation.lang)
 

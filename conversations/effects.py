@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from conversations.events import FileRef
+from conversations.dossier import Profile
+from conversations.events import FileRef, Origin, Way
 from conversations.findings import RiskLevel
 from conversations.records import Record
+from conversations.telling import Fact
 
 
 class Choice(Record):
@@ -30,7 +32,7 @@ class Say(_Effect):
     `text` is plain text; a channel adds no formatting. `choices` are the answers to the question, `fixed` the row that
     stands on every screen. `question` is the token a tap gives back. `slot` is the slot asked for, in the words of
     vocabularies.json. `services` and `steps` are the ids shown, as data; `keys` those of the catalogue.
-    `urgent` messages take the priority lane.
+    `urgent` messages take the priority lane. `paper` is the id of a file that goes with it, where a page shows it.
     """
 
     kind: Literal["say"] = "say"
@@ -46,6 +48,7 @@ class Say(_Effect):
     human_offered: bool = False
     urgent: bool = False
     from_helper: str = ""
+    paper: str = ""
 
 
 class KeepEvidence(_Effect):
@@ -56,10 +59,87 @@ class KeepEvidence(_Effect):
     caption: str = ""
 
 
+class ReadChat(_Effect):
+    """Read an exported chat that is kept, and report ChatRead: a page from `first` on, or from the day `on` (ISO).
+
+    `places` are messages to be given whole, because the person picked them. `zone` is that of the phone.
+    """
+
+    kind: Literal["read_chat"] = "read_chat"
+    number: int
+    zone: str
+    first: int = 1
+    on: str = ""
+    places: tuple[int, ...] = ()
+
+
+class KeepFact(_Effect):
+    """Add one fact to the case, sealed, with its line of custody."""
+
+    kind: Literal["keep_fact"] = "keep_fact"
+    fact: Fact
+
+
+class KeepNote(_Effect):
+    """Keep words as a piece of their own: seal them, and only then report EvidenceStored.
+
+    `note` says what they are: a sheet filled in in place of a picture, the person's own text, forwarded messages
+    (thirty in a row are one piece), or the chosen lines of an exported chat. `origin`, `sent_at` and `message` are what
+    the messenger says, where it is one message.
+    """
+
+    kind: Literal["keep_note"] = "keep_note"
+    text: str
+    note: Literal["sheet", "text", "forwarded", "chat"]
+    origin: Origin | None = None
+    sent_at: AwareDatetime | None = None
+    message: str = ""
+    caption: str = ""
+
+
+class PurgeEvidence(_Effect):
+    """Take these pieces away at once, previews and copies included: they were intimate. `effects` are those still on
+    their way. Their messages are withdrawn; the words about them stay.
+    """
+
+    kind: Literal["purge_evidence"] = "purge_evidence"
+    numbers: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
 class WithdrawMessage(_Effect):
     """Ask the messenger to delete one of the person's messages, where it can."""
 
     kind: Literal["withdraw_message"] = "withdraw_message"
+    message: str
+
+
+class MakeDossier(_Effect):
+    """Make the dossier for one reader; report PapersMade, PapersLate where it takes a while, PapersFailed.
+
+    Without `pictures` neither pictures nor originals are in it. `way`: into this chat, or by a one-time code.
+    """
+
+    kind: Literal["make_dossier"] = "make_dossier"
+    profile: Profile
+    pictures: bool = True
+    way: Way = "here"
+
+
+class SendFile(_Effect):
+    """Hand over one paper that was made, under a neutral name. `mime` and `size` (bytes) are those of the file."""
+
+    kind: Literal["send_file"] = "send_file"
+    paper: str
+    name: str
+    mime: str
+    size: int
+
+
+class NoteWithdrawal(_Effect):
+    """Write beside what is kept of one of the person's messages that they took it back."""
+
+    kind: Literal["note_withdrawal"] = "note_withdrawal"
     message: str
 
 
@@ -121,8 +201,15 @@ class EndHandoff(_Effect):
 Effect = Annotated[
     Say
     | KeepEvidence
+    | KeepFact
+    | KeepNote
+    | ReadChat
+    | PurgeEvidence
     | WithdrawMessage
     | MakeLetter
+    | MakeDossier
+    | SendFile
+    | NoteWithdrawal
     | SetTimer
     | CancelTimer
     | OpenCase
@@ -133,7 +220,10 @@ Effect = Annotated[
     Field(discriminator="kind"),
 ]
 
-Outward = Annotated[Say | KeepEvidence | WithdrawMessage | MakeLetter, Field(discriminator="kind")]
+Outward = Annotated[
+    Say | KeepEvidence | KeepNote | ReadChat | WithdrawMessage | MakeDossier | MakeLetter | SendFile,
+    Field(discriminator="kind"),
+]
 
 EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Outward)

@@ -7,34 +7,42 @@ question; then what may interrupt anything; then the flow.
 from collections.abc import Callable
 
 from conversations import letter_talk, limits
-from conversations.actions import ACTIONS
-from conversations.answers import FREE_SLOTS, chosen_by_text, offered_by_text, plain
+from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.asking import asked_by_name, note_situations, old_number
+from conversations.chatting import is_answer
+from conversations.choosing import chose, composed_choice, row_of, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn, national_lines, remember
-from conversations.doubts import QUESTIONS
+from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
-from conversations.effects import RelayToHelper
+from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
     Chose,
     CommandGiven,
     Event,
     FileSent,
-    LetterMade,
     MessageEdited,
+    MessageWithdrawn,
     Said,
+    TapMissed,
 )
-from conversations.filing import announced, files_arrived, refused, stored
+from conversations.filing import announced, chat_read, files_arrived, refused, stored, take_back
 from conversations.findings import Findings, risk_rank
-from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.flows import Interruption
+from conversations.forwarding import gather, keep_forwards, keep_link
+from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
+from conversations.intimate import ROW, purge_at_once, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
+from conversations.no_image_sheet import keep_sheet
+from conversations.receipts import looked_at
 from conversations.situation import Situation
-from conversations.walk import ask_again, back, go, interrupt
+from conversations.telling import only_a_link
+from conversations.together import with_the_last_words
+from conversations.walk import ask_again, go, interrupt
 
 # Where this is not spoken, the story and the plan are not either.
 WHOLE = "reaction.teen"
@@ -43,6 +51,8 @@ WHOLE = "reaction.teen"
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
     """Handles one event. Raises EngineError or ContentError, never for an unexpected answer of a person."""
     draft = Draft(conversation, event, situation, library)
+    if conversation.forwards.lines and _ends_forwards(event):
+        keep_forwards(draft)
     HANDLERS[event.kind](draft, event)
     return draft.turn()
 
@@ -51,18 +61,39 @@ def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
     note_situations(draft, event.text, findings)
     fresh = hear(draft, event.text, findings)
+    if findings.risk in ("high", "imminent"):
+        heard_in_danger(draft, event.text)
     if in_the_hands_of_a_human(draft, event.text, findings):
         return
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
+        if event.origin is not None:
+            gather(draft, event, event.origin)
         return
     arrive(draft)
+    if event.origin is not None:
+        gather(draft, event, event.origin)
+        return
+    if only_a_link(event.text):
+        keep_link(draft, event)
+        if draft.before.notice != "unseen":
+            return
     take_text(draft, event.text, findings, fresh)
+
+
+def heard_in_danger(draft: Draft, text: str) -> None:
+    """What the same words ask or answer besides is done without a word: the numbers come first."""
+    asked = draft.conversation.asked
+    if says_nude(draft, text):
+        purge_at_once(draft)
+    elif asked is not None and asked.slot in SHEET:
+        draft.set_slot(asked.slot, Slot(value=text[: limits.CHARACTERS_A_MESSAGE], by="text"))
+        keep_sheet(draft)
 
 
 def listen(draft: Draft, text: str) -> Findings:
     """Reads a text and remembers its danger, whatever the state of the conversation."""
-    findings = draft.library.understanding.read(text)
+    findings = with_the_last_words(draft, text, draft.library.understanding.read(text))
     draft.change(stopped=False, left=False)
     remember(draft, findings)
     return findings
@@ -76,7 +107,7 @@ def in_the_hands_of_a_human(draft: Draft, text: str, findings: Findings) -> bool
     draft.emit(RelayToHelper, handoff=draft.conversation.handoff_id, text=text, risk=risk)
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
-    elif (row := _row(draft, lambda one: plain(text) in one.typed)) is not None:
+    elif (row := row_of(draft, lambda one: plain(text) in one.typed)) is not None:
         interrupt(draft, row.goto)
     return True
 
@@ -85,15 +116,17 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
     """A message without danger: a typed command, an answer, an interruption, or the next word of the story."""
     old_number(draft, findings)
     typed = plain(text)
-    if (row := _row(draft, lambda one: typed in one.typed)) is not None:
+    if says_nude(draft, text):
+        interrupt(draft, f"files.{ROW}")
+    elif (row := row_of(draft, lambda one: typed in one.typed)) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
-    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and own_row(draft) is None:
+    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
         go(draft, "arrival")
     elif asked_by_name(draft, text, findings):
         draft.change(misunderstood=0)
-    elif (row := own_row(draft)) is not None:
+    elif (row := ownrow_of(draft)) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
     elif in_danger(draft.conversation):
@@ -108,9 +141,9 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
         go_on(draft, text, fresh)
 
 
-def own_row(draft: Draft) -> Interruption | None:
+def ownrow_of(draft: Draft) -> Interruption | None:
     """The row of the interruptions that the message itself is, by what it wishes."""
-    return _row(draft, lambda one: one.when is not None and one.when.holds(draft.view))
+    return row_of(draft, lambda one: one.when is not None and one.when.holds(draft.view))
 
 
 def answered(draft: Draft, text: str, findings: Findings) -> bool:
@@ -119,9 +152,16 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     node = draft.library.flows.node(place) if place else None
     if node is None or asked is None:
         return False
+    if is_answer(draft, text):
+        go(draft, "chat.pick")
+        return True
     choice = chosen_by_text(draft, node, text, findings)
     if choice is not None:
         take_choice(draft, node, choice)
+        return True
+    if asked.slot in ANY_WORDS:
+        draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
+        go(draft, node.next)
         return True
     offered = offered_by_text(asked.choices, text)
     if offered is not None:
@@ -159,71 +199,9 @@ def not_understood(draft: Draft) -> None:
     interrupt(draft, "misunderstood.card" if count >= limits.MISUNDERSTOOD_BEFORE_CARD else "misunderstood.once")
 
 
-def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:
-    if choice.set and node.slot:
-        draft.set_slot(node.slot, Slot(value=choice.set))
-    for action in choice.do:
-        ACTIONS[action](draft)
-    if not choice.text:
-        composed_choice(draft, choice.id)
-    else:
-        go(draft, choice.goto or node.next)
-
-
-def chose(draft: Draft, event: Chose) -> None:
-    draft.change(stopped=False, left=False, misunderstood=0)
-    draft.findings = Findings(lang=draft.conversation.lang)
-    if not in_danger(draft.conversation):
-        arrive(draft)
-    place, asked = draft.conversation.place, draft.conversation.asked
-    node = draft.library.flows.node(place) if place else None
-    own = next((one for one in node.choices if one.id == event.choice), None) if node else None
-    if node and own and asked and event.question in ("", asked.token):
-        take_choice(draft, node, own)
-    elif not composed_choice(draft, event.choice):
-        draft.say(draft.piece("tap.stale"))
-        ask_again(draft)
-
-
-def composed_choice(draft: Draft, choice: str) -> bool:
-    """A choice that means the same wherever it stands: a country, a step, a row of the interruptions."""
-    name, _, value = choice.partition(".")
-    if name == "country" and value:
-        located(draft, value)
-        return True
-    if name == "step" and draft.library.steps.has(value, draft.value("country")):
-        draft.change(open_step=value)
-        interrupt(draft, "plan.step")
-        return True
-    if name == "doubt" and value in QUESTIONS:
-        draft.change(open_doubt=value)
-        interrupt(draft, "doubts.answer")
-        return True
-    if name == "letter" and value:
-        interrupt(draft, letter_talk.begin(draft, value))
-        return True
-    if choice == "back":
-        back(draft)
-        return True
-    row = _row(draft, lambda one: choice in one.choice)
-    if row is None:
-        return False
-    interrupt(draft, row.goto)
-    return True
-
-
-def located(draft: Draft, country: str) -> None:
-    """The country was tapped: in danger the national lines follow at once."""
-    draft.set_slot("country", Slot(value=country))
-    if in_danger(draft.conversation):
-        national_lines(draft, draft.conversation.danger)
-    else:
-        ask_again(draft)
-
-
 def commanded(draft: Draft, event: CommandGiven) -> None:
     draft.change(stopped=False, left=False)
-    row = _row(draft, lambda one: event.name in one.command)
+    row = row_of(draft, lambda one: event.name in one.command)
     # A command of the menu alone says nothing of danger; any other word behind a slash may.
     if row is None or event.rest:
         findings = listen(draft, f"{event.name} {event.rest}")
@@ -245,6 +223,20 @@ def edited(draft: Draft, event: MessageEdited) -> None:
         danger_turn(draft, draft.conversation.danger)
 
 
+def withdrawn(draft: Draft, event: MessageWithdrawn) -> None:
+    """Nothing is said. A file that waits for its question is let go: it was taken back before it was asked for."""
+    draft.emit(NoteWithdrawal, message=event.message)
+    take_back(draft, event.message)
+
+
+def missed(draft: Draft, event: TapMissed) -> None:
+    """Only where a question with buttons is open, and nobody asked for silence."""
+    here = draft.conversation
+    if here.asked is not None and here.asked.choices and here.handoff != "human" and not (here.stopped or here.left):
+        draft.say(draft.piece("tap.missed"))
+        ask_again(draft, whole=True)
+
+
 def sent_files(draft: Draft, event: FileSent) -> None:
     findings = listen(draft, event.caption)
     hear(draft, event.caption, findings)
@@ -254,11 +246,6 @@ def sent_files(draft: Draft, event: FileSent) -> None:
     else:
         arrive(draft)
     files_arrived(draft, event, ask=not in_danger_now)
-
-
-def letter_made(draft: Draft, event: LetterMade) -> None:
-    """It lies there: read again, signed and sent by the person, never by us."""
-    interrupt(draft, "letters.made" if event.made else "letters.failed")
 
 
 def left(draft: Draft, event: Event) -> None:
@@ -274,8 +261,9 @@ def failed(draft: Draft, event: Event) -> None:
     draft.say(draft.piece("card.help"), urgent=True)
 
 
-def _row(draft: Draft, matches: Callable[[Interruption], bool]) -> Interruption | None:
-    return next((row for row in draft.library.flows.interruptions.rows if matches(row)), None)
+def _ends_forwards(event: Event) -> bool:
+    """Whatever the person does next, but forward one more message, ends the row of those they forwarded."""
+    return isinstance(event, Chose | CommandGiven | FileSent) or (isinstance(event, Said) and event.origin is None)
 
 
 def _said_value(draft: Draft, text: str) -> str:
@@ -289,10 +277,17 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "file_sent": sent_files,
     "file_announced": announced,
     "message_edited": edited,
+    "message_withdrawn": withdrawn,
+    "tap_missed": missed,
     "timer_fired": timer_fired,
     "evidence_stored": stored,
     "evidence_refused": refused,
-    "letter_made": letter_made,
+    "chat_read": chat_read,
+    "evidence_looked_at": looked_at,
+    "evidence_purged": purged,
+    "papers_made": made,
+    "papers_late": late,
+    "papers_failed": not_made,
     "handoff_taken": taken,
     "helper_replied": replied,
     "handoff_closed": closed,

@@ -7,9 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from conversations.dossier import ChatLine
 from conversations.records import Record
 
-FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation"]
+FileKind = Literal["photo", "document", "video", "audio", "voice", "sticker", "animation", "note"]
+OriginKind = Literal["user", "hidden_user", "chat", "channel", "snapshot"]
+# How something that was made reaches the person: as a file in this chat, or fetched once with a code.
+Way = Literal["here", "code"]
 
 
 class Origin(Record):
@@ -17,7 +21,7 @@ class Origin(Record):
 
     date: AwareDatetime | None = None
     author: str | None = None
-    kind: Literal["user", "hidden_user", "chat", "channel", "snapshot"] = "user"
+    kind: OriginKind = "user"
 
 
 class FileRef(Record):
@@ -88,13 +92,31 @@ class MessageEdited(_Event):
     text: str
 
 
+class MessageWithdrawn(_Event):
+    """The person took one of their messages back; the record keeps what arrived and says that it was withdrawn."""
+
+    kind: Literal["message_withdrawn"] = "message_withdrawn"
+    message: str
+
+
+class TapMissed(_Event):
+    """The program was away while a question was open: a tap on its buttons may have had no answer."""
+
+    kind: Literal["tap_missed"] = "tap_missed"
+
+
 class TimerFired(_Event):
     kind: Literal["timer_fired"] = "timer_fired"
     name: str
 
 
 class EvidenceStored(_Event):
-    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case."""
+    """A file is sealed on disk, re-read and recorded. `number` counts from 1 within the case.
+
+    `dated`: the messenger says when what it shows was written, as it does for forwarded messages. `unsigned`: it was
+    forwarded, and the messenger does not say by whom it was written. `chat`: it may be an exported chat.
+    `same_as` is the number of the first item with the same bytes.
+    """
 
     kind: Literal["evidence_stored"] = "evidence_stored"
     effect: str
@@ -102,6 +124,22 @@ class EvidenceStored(_Event):
     sha256: str
     size: int
     received_at: AwareDatetime
+    mime: str = ""
+    dated: bool = False
+    unsigned: bool = False
+    chat: bool = False
+    same_as: int = 0
+
+
+class ChatRead(_Event):
+    """An exported chat was read. `total` is 0 where the item is none; `lines` are a page of it, or those picked."""
+
+    kind: Literal["chat_read"] = "chat_read"
+    effect: str
+    number: int
+    total: int
+    lines: tuple[ChatLine, ...] = ()
+    picked: bool = False
 
 
 class EvidenceRefused(_Event):
@@ -109,16 +147,64 @@ class EvidenceRefused(_Event):
 
     kind: Literal["evidence_refused"] = "evidence_refused"
     effect: str
-    reason: Literal["too_big", "type", "empty", "gone", "full", "unreadable"]
+    reason: Literal["too_big", "too_many_points", "type", "empty", "gone", "full", "unreadable"]
 
 
-class LetterMade(_Event):
-    """A letter lies with the person, as pages and as text; or it could not be made, and they are told."""
+class EvidenceLookedAt(_Event):
+    """A kept picture was looked at, after its receipt. `near` are earlier items that look alike; `fault` says why there
+    is no preview.
+    """
 
-    kind: Literal["letter_made"] = "letter_made"
+    kind: Literal["evidence_looked_at"] = "evidence_looked_at"
     effect: str
-    letter: str
-    made: bool = True
+    number: int
+    received_at: AwareDatetime
+    gps: bool = False
+    near: tuple[int, ...] = ()
+    fault: Literal["", "too_big", "unreadable", "crashed"] = ""
+
+
+class EvidencePurged(_Event):
+    """The files that PurgeEvidence named are gone, and with them what could read copies of them."""
+
+    kind: Literal["evidence_purged"] = "evidence_purged"
+    effect: str
+
+
+class Paper(Record):
+    """A file that was made for the person and lies ready, sealed. `name` is neutral; `size` in bytes."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+
+
+class PapersMade(_Event):
+    """What was asked for is made. By `code`, `site` is where it is fetched, and `until` when it is taken away."""
+
+    kind: Literal["papers_made"] = "papers_made"
+    effect: str
+    papers: tuple[Paper, ...]
+    way: Way = "here"
+    code: str = ""
+    site: str = ""
+    until: AwareDatetime
+
+
+class PapersLate(_Event):
+    """It takes longer than a moment."""
+
+    kind: Literal["papers_late"] = "papers_late"
+    effect: str
+
+
+class PapersFailed(_Event):
+    """It could not be made: there is nothing yet, or it failed for good."""
+
+    kind: Literal["papers_failed"] = "papers_failed"
+    effect: str
+    reason: Literal["empty", "fault"]
 
 
 class HandoffTaken(_Event):
@@ -166,10 +252,17 @@ Event = Annotated[
     | FileSent
     | FileAnnounced
     | MessageEdited
+    | MessageWithdrawn
+    | TapMissed
     | TimerFired
     | EvidenceStored
     | EvidenceRefused
-    | LetterMade
+    | ChatRead
+    | EvidenceLookedAt
+    | EvidencePurged
+    | PapersMade
+    | PapersLate
+    | PapersFailed
     | HandoffTaken
     | HelperReplied
     | HandoffClosed

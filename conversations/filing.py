@@ -2,12 +2,17 @@
 
 from conversations import limits
 from conversations.arrival import arrive
-from conversations.conversation import Batch, Keeping
+from conversations.conversation import Batch, ChatOpen
 from conversations.draft import Draft
-from conversations.effects import KeepEvidence
-from conversations.events import EvidenceRefused, EvidenceStored, FileAnnounced, FileRef, FileSent
-from conversations.walk import go, interrupt
+from conversations.effects import KeepFact, ReadChat
+from conversations.events import ChatRead, EvidenceRefused, EvidenceStored, FileAnnounced, FileSent
+from conversations.noting import keep_file
+from conversations.reporting import reported
+from conversations.telling import Fact
+from conversations.walk import interrupt
 
+PICTURES = ("image/", "video/")
+VISIBLE = (*PICTURES, "application/")
 NOT_EVIDENCE = frozenset({"sticker", "animation"})
 
 
@@ -15,11 +20,11 @@ def files_arrived(draft: Draft, event: FileSent, *, ask: bool) -> None:
     """A voice note is kept at once; pictures and other files wait for the answer, unless it still holds."""
     for file in event.files:
         if file.kind == "voice":
-            keep(draft, file, event.caption)
+            keep_file(draft, file, event.caption)
     waiting = tuple(file for file in event.files if file.kind not in {"voice", *NOT_EVIDENCE})
     if waiting and _answer_holds(draft):
         for file in waiting:
-            keep(draft, file, event.caption)
+            keep_file(draft, file, event.caption)
     elif waiting:
         _wait(draft, Batch(files=waiting, caption=event.caption))
         if ask:
@@ -36,45 +41,68 @@ def announced(draft: Draft, event: FileAnnounced) -> None:
     interrupt(draft, "files.ready" if _answer_holds(draft) else "files.question")
 
 
-def keep(draft: Draft, file: FileRef, caption: str) -> None:
-    keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"effects": (*keeping.effects, draft.next_id())}))
-    draft.emit(KeepEvidence, file=file, caption=caption)
+def take_back(draft: Draft, message: str) -> None:
+    """Files of that message which wait for the question wait no longer."""
+    batches = (
+        batch.model_copy(update={"files": tuple(file for file in batch.files if file.message != message)})
+        for batch in draft.conversation.waiting_files
+    )
+    draft.change(waiting_files=tuple(batch for batch in batches if batch.files))
 
 
 def stored(draft: Draft, event: EvidenceStored) -> None:
     keeping = draft.conversation.keeping
     draft.change(evidence=max(draft.conversation.evidence, event.number))
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=(*keeping.kept, event.number), refused=keeping.refused),
-    )
+    _ask_about(draft, event)
+    same = (*keeping.same, (event.number, event.same_as)) if event.same_as else keeping.same
+    visible = keeping.visible or event.mime.startswith(VISIBLE)
+    kept = {"kept": (*keeping.kept, event.number), "same": same, "visible": visible}
+    draft.change(keeping=keeping.model_copy(update=kept))
+    reported(draft, event.effect, kept=True)
+
+
+def chat_read(draft: Draft, event: ChatRead) -> None:
+    """A page is shown; picked messages become facts of the case. While a human speaks nothing is shown."""
+    if not event.total or draft.conversation.handoff == "human":
+        draft.change(chat=ChatOpen())
+        return
+    last = event.lines[-1].place if event.lines else 0
+    more = last < event.total
+    if event.picked:
+        if event.lines:
+            fact = Fact(told_at=draft.now, words="", tells=("lines",), exhibits=(event.number,), lines=event.lines)
+            draft.emit(KeepFact, fact=fact)
+        chat = draft.conversation.chat.model_copy(update={"reading": False})
+        draft.change(chat=chat)
+        interrupt(draft, "chat.kept" if event.lines else "chat.page")
+        return
+    draft.change(chat=ChatOpen(number=event.number, total=event.total, next=last + 1, more=more))
+    interrupt(draft, "chat.page")
+
+
+def _ask_about(draft: Draft, event: EvidenceStored) -> None:
+    """What the receipt is followed by: a date that only the picture shows, an author the messenger does not give."""
+    conversation = draft.conversation
+    if event.mime.startswith(PICTURES) and not event.dated and event.effect not in conversation.keeping.dated:
+        draft.change(undated=(*conversation.undated, event.number)[-limits.PICTURES_ASKED :])
+    if event.chat:
+        # One question at a time: those that follow a receipt wait for another one.
+        draft.change(chat=ChatOpen(number=event.number, reading=True))
+        draft.emit(ReadChat, number=event.number, zone=draft.zone.key)
+    if event.unsigned:
+        draft.change(unsigned=(*conversation.unsigned, event.number)[-limits.PICTURES_ASKED :])
 
 
 def refused(draft: Draft, event: EvidenceRefused) -> None:
     keeping = draft.conversation.keeping
-    _report(
-        draft,
-        event.effect,
-        Keeping(effects=keeping.effects, kept=keeping.kept, refused=(*keeping.refused, event.reason)),
-    )
-
-
-def _report(draft: Draft, effect: str, keeping: Keeping) -> None:
-    """One receipt for a batch, when its last file is reported."""
-    left = tuple(one for one in keeping.effects if one != effect)
-    draft.change(keeping=keeping.model_copy(update={"effects": left}))
-    if not left:
-        if draft.conversation.handoff == "human":
-            go(draft, "files.receipt_only")
-        else:
-            interrupt(draft, "files.receipt")
+    draft.change(keeping=keeping.model_copy(update={"refused": (*keeping.refused, event.reason)}))
+    reported(draft, event.effect, kept=False)
 
 
 def _answer_holds(draft: Draft) -> bool:
+    """« Non » of a moment ago; not where these very words speak of an intimate picture."""
     until = draft.conversation.nudity_no_until
-    return until is not None and until > draft.now
+    return until is not None and until > draft.now and "intimate_image" not in draft.findings.topics
 
 
 def _wait(draft: Draft, batch: Batch) -> None:

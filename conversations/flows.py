@@ -131,6 +131,11 @@ class Flows:
 
     def __init__(self, flows: Mapping[str, Flow], interruptions: Interruptions, danger: DangerTable) -> None:
         self.flows = flows
+        self._places = {
+            (name, node): Place(flow=name, node=node, version=flow.version)
+            for name, flow in flows.items()
+            for node in flow.nodes
+        }
         self.interruptions = interruptions
         self.danger = danger
 
@@ -157,7 +162,7 @@ class Flows:
         flow = self.flows.get(name)
         if flow is None or (node or flow.start) not in flow.nodes:
             raise ContentError("node_unknown", target=target)
-        return Place(flow=name, node=node or flow.start, version=flow.version)
+        return self._places[name, node or flow.start]
 
     def node(self, place: Place) -> Node | None:
         """The node a conversation stands on, or None where the flow has changed since."""

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from conversations.chatting import is_answer
 from conversations.conversation import Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.forwarding import names_the_author
 from conversations.known import ASKED
+from conversations.noting import note, read_date
 from conversations.texts import FALLBACK
 
 # Said later, these correct what was understood first; a friend who is mentioned does not.
@@ -29,7 +32,19 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
         draft.change(told=True)
+    names_the_author(draft, text, findings)
+    if not dated_an_exhibit(draft, text) and not is_answer(draft, text):
+        note(draft, text, findings)
     return bool(fresh)
+
+
+def dated_an_exhibit(draft: Draft, text: str) -> bool:
+    """Takes a message as the date that stands on a capture, where that was asked and it holds one."""
+    asked, waiting = draft.conversation.asked, draft.conversation.undated
+    if asked is None or asked.slot != "file_date" or not read_date(draft, text, waiting):
+        return False
+    draft.set_slot("file_date", Slot(value="read", by="text"))
+    return True
 
 
 def _kindly(text: str, findings: Findings) -> Findings:

@@ -1,11 +1,16 @@
-"""Timers: an unanswered notice, the end of retention, and what was asked for: check-ins, a word in the morning, the
-next step. None of them writes to a person who did not ask for it."""
+"""Timers: forwarded messages that no other follows, an unanswered notice, the end of retention, and what was asked
+for: check-ins, a word in the morning, the next step.
 
+None of them writes to a person who did not ask for it.
+"""
+
+from conversations import reporting
 from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
 from conversations.events import TimerFired
 from conversations.follow_up import CHECK_IN, MORNING, RUNG, may_be_written_to, next_check_in
+from conversations.forwarding import keep_forwards
 from conversations.retention import ends_at, warning_at
 from conversations.walk import interrupt
 from conversations.wording import full_date
@@ -68,6 +73,8 @@ def rung_fired(draft: Draft, name: str) -> None:
 
 
 TIMERS = {
+    "forwards": keep_forwards,
+    "receipt": reporting.timer_fired,
     "notice_expires": notice_expires,
     "retention": retention,
     "retention_warning": retention_warning,

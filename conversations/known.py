@@ -83,14 +83,14 @@ class Condition(Record):
         return self
 
     @cached_property
-    def _tests(self) -> tuple[tuple[Callable[[Any, Known], bool], Any], ...]:
+    def tests(self) -> tuple[tuple[Callable[[Any, Known], bool], Any], ...]:
         """The fields given, each with what it asks: attributes of a record are slow, and these are asked the most."""
         given = ((name, getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set)
         return tuple((_TESTS[name], frozenset(words) if name in _MEETING else words) for name, words in given)
 
     def holds(self, known: Known) -> bool:
         """Whether every field given holds."""
-        for test, wanted in self._tests:  # noqa: SIM110 - a generator would cost more than the questions
+        for test, wanted in self.tests:  # noqa: SIM110 - a generator would cost more than the questions
             if not test(wanted, known):
                 return False
         return True
@@ -98,8 +98,11 @@ class Condition(Record):
 
 def any_holds(conditions: tuple[Condition, ...], known: Known) -> bool:
     """Whether one of the conditions holds; False for none."""
-    for condition in conditions:  # noqa: SIM110 - as in holds
-        if condition.holds(known):
+    for condition in conditions:
+        for test, wanted in condition.tests:
+            if not test(wanted, known):
+                break
+        else:
             return True
     return False
 

@@ -75,6 +75,7 @@ def finish(draft: Draft) -> None:
 def make(draft: Draft) -> None:
     letter = draft.conversation.letter
     if letter is not None:
+        draft.change(letter=letter.model_copy(update={"effect": draft.next_id()}))
         draft.emit(MakeLetter, letter=letter.key, answers=letter.answers)
 
 

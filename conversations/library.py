@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from conversations.asks import Asks, asks_of
+from conversations.dating import Dating
 from conversations.directory import Directory
 from conversations.doubts import Doubts
 from conversations.effects import Choice
@@ -12,7 +13,8 @@ from conversations.law import Law
 from conversations.letters import Letters
 from conversations.platform_packs import Platforms
 from conversations.steps import Steps
-from conversations.texts import Catalogue
+from conversations.telling import Telling
+from conversations.texts import Catalogue, Register
 from conversations.understanding import Understanding
 
 FIXED = ("numbers", "back")
@@ -24,6 +26,8 @@ class Library:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
         self._fixed: dict[str, tuple[Choice, ...]] = {}
+        # As many as the packs have answers, in each language and register.
+        self._choices: dict[tuple[str, str, str, Register, int | None], Choice] = {}
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Library":
@@ -43,6 +47,14 @@ class Library:
         return Understanding.from_files(self.files)
 
     @cached_property
+    def dating(self) -> Dating:
+        return Dating.from_files(self.files)
+
+    @cached_property
+    def telling(self) -> Telling:
+        return Telling.from_files(self.files)
+
+    @cached_property
     def directory(self) -> Directory:
         return Directory.from_files(self.files)
 
@@ -53,10 +65,6 @@ class Library:
     @cached_property
     def letters(self) -> Letters:
         return Letters.from_files(self.files)
-
-    @cached_property
-    def law(self) -> Law:
-        return Law.from_files(self.files)
 
     @cached_property
     def asks(self) -> Mapping[str, Asks]:
@@ -70,12 +78,24 @@ class Library:
     def doubts(self) -> Doubts:
         return Doubts.from_files(self.files)
 
+    @cached_property
+    def law(self) -> Law:
+        return Law.from_files(self.files)
+
     def fixed_row(self, lang: str) -> tuple[Choice, ...]:
         """The row that stands under every message."""
         if lang not in self._fixed:
             labels = {name: self.texts.render(f"fixed.{name}", lang, "tu") for name in FIXED}
             self._fixed[lang] = tuple(Choice(id=name, label=label) for name, label in labels.items())
         return self._fixed[lang]
+
+    def choice(self, choice: str, key: str, lang: str, register: Register, number: int | None = None) -> Choice:
+        """The answer with this id, its label the text of this key, with the number in it where it takes one."""
+        named = choice, key, lang, register, number
+        if named not in self._choices:
+            slots = None if number is None else {"number": number}
+            self._choices[named] = Choice(id=choice, label=self.texts.render(key, lang, register, slots))
+        return self._choices[named]
 
     def load_what_speaks(self) -> "Library":
         """Reads all that the answer to a command or a tap needs, which is not what understands text. ContentError."""
@@ -84,5 +104,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.asks)
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks)
         return self

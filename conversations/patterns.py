@@ -8,7 +8,7 @@ for one. What a spelling pack drops counts nowhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -208,6 +208,9 @@ def _word_source(word: str) -> str:
     return re.escape(word.rstrip("!")) + " "
 
 
+Candidate = tuple[frozenset[str], frozenset[str], Pattern]
+
+
 class Matcher:
     """All patterns of all rules, found by their rarest word."""
 
@@ -216,6 +219,7 @@ class Matcher:
         self._whole: dict[str, list[Pattern]] = {}
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
+        self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
         for pattern in patterns:
             for anchor in sorted(pattern.anchors):
                 if anchor == _NUMBER:
@@ -230,21 +234,24 @@ class Matcher:
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
         canon = " " + " ".join(words) + " "
-        starts = [1, *accumulate((len(word) + 1 for word in words), initial=1)][1:]
+        starts = list(accumulate((len(word) + 1 for word in words), initial=1))
         hits: dict[Hit, None] = {}
         lacks = set(words).isdisjoint
+        short = len(words) <= _SHORT
+        ready = self._ready[short]
         for place, word in enumerate(words):
-            for pattern in self._candidates(word, len(words) <= _SHORT):
-                also = pattern.also
-                if also and (lacks(also) or (pattern.besides and lacks(pattern.besides))):
+            for also, besides, pattern in ready.get(word) or self._candidates(word, short):
+                if also and (lacks(also) or (besides and lacks(besides))):
                     continue
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
                 match = self._match(pattern, canon, starts, place)
-                if match is not None and match.end() > match.start():
-                    first = bisect_right(starts, match.start()) - 1
-                    hits[Hit(pattern.rule, first, bisect_right(starts, match.end() - 1) - 1)] = None
+                if match is not None:
+                    first, end = match.span()
+                    if end > first:
+                        last = bisect_right(starts, end - 1) - 1
+                        hits[Hit(pattern.rule, bisect_right(starts, first, 0, last + 1) - 1, last)] = None
         return list(hits)
 
     @staticmethod
@@ -252,17 +259,24 @@ class Matcher:
         """The pattern around the word at `place`, no farther than its own length either way."""
         beyond = place + pattern.after + 1
         limit = starts[beyond] if beyond < len(starts) - 1 else len(canon)
+        expression = pattern._compiled or pattern.expression
         if not pattern.variable:
-            return pattern.expression.match(canon, starts[place], limit)
-        return pattern.expression.search(canon, starts[max(0, place - pattern.before)], limit)
+            return expression.match(canon, starts[place], limit)
+        before = place - pattern.before
+        return expression.search(canon, starts[before] if before > 0 else 1, limit)
 
-    def _candidates(self, word: str, short: bool) -> Iterable[Pattern]:
-        found: Sequence[Pattern] = self._by_word.get(word, ())
-        if short and word in self._whole:
-            found = [*found, *self._whole[word]]
+    def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
+        """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
+
+        Worked out once for the words of the packs; never kept for what else people type.
+        """
+        found = [*self._by_word.get(word, ()), *(self._whole.get(word, ()) if short else ())]
         if word.isdigit():
-            return [*found, *self._numbers]
-        for stem, patterns in self._by_stem.get(word[:_STEM], _NO_STEMS).items():
-            if word.startswith(stem):
-                found = [*found, *patterns]
-        return found
+            found += self._numbers
+        else:
+            by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
+            found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
+        candidates = tuple((pattern.also, pattern.besides, pattern) for pattern in found)
+        if word in self._by_word:
+            self._ready[short][word] = candidates
+        return candidates

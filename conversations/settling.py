@@ -11,6 +11,9 @@ from conversations.signs import Ruled
 from conversations.weights import UNWEIGHED, Weighed
 
 _SHORT = 3
+# An answer that nobody wrote is worse than a question that is asked again.
+_ANSWERS = ("yes", "no", "unsure")
+_ANYBODY = ("unknown", "teen")
 _VAGUE = ("other", "off_topic", "tell_story")
 Bars = Mapping[str, int]
 
@@ -34,13 +37,14 @@ def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars) -> RiskLevel:
     if risk_rank(ruled) >= risk_rank("high"):
         if weighed.high < bars["veto"]:
             return "low"
-        return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent"] else "high"
-    if weighed.high >= bars["high_over_low" if ruled == "low" else "high"]:
-        return "imminent" if weighed.imminent >= bars["imminent"] else "high"
+        return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
+    alarming = weighed.grave or ruled == "low"
+    if alarming and weighed.high >= bars["high_over_low" if ruled == "low" else "high"]:
+        return "imminent" if weighed.urgent and weighed.imminent >= bars["imminent"] else "high"
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
 
 
-def _kinds(scores: Mapping[str, int]) -> tuple[str, ...]:
+def _kinds(scores: Mapping[str, float]) -> tuple[str, ...]:
     """Every kind that is likely, the likeliest first; always one."""
     kinds = sorted(scores, key=lambda kind: -scores[kind])
     return tuple(kind for number, kind in enumerate(kinds) if number == 0 or scores[kind] > 0)
@@ -55,12 +59,25 @@ def settled_topics(ruled: tuple[str, ...], weighed: Weighed, bars: Bars) -> tupl
     return tuple(dict.fromkeys([*kept, *(topic for topic, score in weighed.topic.items() if score >= bar)]))
 
 
-def settled_intent(ruled: Ruled, weighed: Weighed, words: int) -> str:
-    """The likeliest wish; on a word or two, what the rules heard."""
-    if not weighed.intent or (words <= _SHORT and ruled.intent not in _VAGUE):
+def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
+    """The likeliest wish; what the rules heard gives way only to another clear wish, and on a word or two never."""
+    heard = ruled.intent not in _VAGUE
+    if not weighed.intent or (heard and words <= _SHORT):
         return ruled.intent
-    return max(weighed.intent, key=weighed.intent.__getitem__)
+    best = max(weighed.intent, key=weighed.intent.__getitem__)
+    if words <= _SHORT and best in _ANSWERS:
+        return ruled.intent
+    if heard and (best in _VAGUE[:2] or weighed.intent[best] < weighed.intent.get(ruled.intent, 0) + bars["intent"]):
+        return ruled.intent
+    return best
 
 
-def settled_audience(ruled: Ruled, weighed: Weighed) -> str:
-    return max(weighed.audience, key=weighed.audience.__getitem__) if weighed.audience else ruled.audience
+def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
+    """The likeliest writer; one that the rules named gives way only to a much likelier one, and to none in few words."""
+    if not weighed.audience or words <= _SHORT:
+        return ruled.audience
+    best = max(weighed.audience, key=weighed.audience.__getitem__)
+    named = ruled.audience not in _ANYBODY
+    if named and weighed.audience[best] < weighed.audience.get(ruled.audience, 0) + bars["audience"]:
+        return ruled.audience
+    return best

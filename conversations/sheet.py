@@ -51,6 +51,7 @@ class Table(Record):
 class Exhibit(Record):
     """One numbered exhibit. `alt` describes its picture to who cannot see it; empty where it has none.
 
+    `without` is said where no picture stands, or the one that was given cannot be drawn.
     `continued` is said where a long picture goes on, with `{part}` and `{parts}`.
     """
 
@@ -61,6 +62,7 @@ class Exhibit(Record):
     caption: tuple[Line, ...] = ()
     lines: tuple[Line, ...] = ()
     alt: str = ""
+    without: str = ""
     continued: str = ""
 
 

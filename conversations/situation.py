@@ -1,15 +1,14 @@
 """What the world looks like at the moment of a turn, immutable, loaded in the same transaction."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
-
-from pydantic import AwareDatetime
-
-from conversations.records import Record
 
 Mode = Literal["rehearsal", "live"]
 
 
-class Operator(Record):
+@dataclass(frozen=True, slots=True)
+class Operator:
     """What the settings say of the association that runs this installation."""
 
     mode: Mode = "rehearsal"
@@ -19,19 +18,21 @@ class Operator(Record):
     notice_hours: int = 24
 
 
-class Kept(Record):
-    """What is held for this person now; counts and dates, no content."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is held for this person now; counts and an aware moment, no content."""
 
     messages: int = 0
     evidence: int = 0
     handoffs: int = 0
-    first_at: AwareDatetime | None = None
+    first_at: datetime | None = None
 
 
-class Situation(Record):
+@dataclass(frozen=True, slots=True)
+class Situation:
     """`on_shift`: a helper is at the desk now; `next_shift`: when the rota says that one will be, None if unknown."""
 
     on_shift: bool = False
-    next_shift: AwareDatetime | None = None
+    next_shift: datetime | None = None
     operator: Operator = Operator()
     kept: Kept = Kept()

@@ -18,6 +18,7 @@ from conversations.records import Record
 Register = Literal["tu", "vous"]
 FALLBACK = "fr"
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_ANY = ("", "")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
@@ -45,13 +46,15 @@ class Text(Record):
 
     def template(self, register: str, category: str) -> str:
         """The form for this register and plural category. Raises ContentError where the pack has none."""
+        if len(self.forms) == 1 and _ANY in self.forms:
+            return self.forms[_ANY]
         for wanted in (
             (register, category),
             (register, "other"),
             (register, ""),
             ("", category),
             ("", "other"),
-            ("", ""),
+            _ANY,
         ):
             if wanted in self.forms:
                 return self.forms[wanted]

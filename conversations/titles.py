@@ -47,3 +47,10 @@ def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
     """The titles of steps, three at most, of those the person's language speaks; None where there is none."""
     titles = titles_of(draft, spoken(draft, keys)[: limits.TITLES_IN_DANGER])
     return Piece(text=bullets(titles), titles=titles) if titles else None
+
+
+def fitted(lines: list[Piece], last: Piece) -> Piece:
+    """As many lines as one message holds, the last sentence always."""
+    while len(lines) > 1 and len(join([*lines, last]).text) > limits.CHARACTERS_A_MESSAGE:
+        lines = lines[:-1]
+    return join([*lines, last])

@@ -67,6 +67,16 @@ class Understanding:
         steps = range(0, len(text) - _OVERLAP, WINDOW - _OVERLAP)
         return _merged([self._read(text[start : start + WINDOW], start) for start in steps])
 
+    def across(self, before: str, text: str) -> Findings | None:
+        """What two messages in a row say together, where a rule sees danger in a phrase that crosses them."""
+        heard = self.heard(f"{before} {text}")
+        starts, ends = heard.typed.starts, heard.typed.ends
+        if risk_rank(heard.danger.level) < risk_rank("high") or not any(
+            starts[hit.first] < len(before) < ends[hit.last] for hit in heard.danger.hits
+        ):
+            return None
+        return self.read(f"{before} {text}")
+
     def normalised(self, text: str) -> list[str]:
         """The canonical words, for authors who wonder why a pattern does not match."""
         return self._normaliser.words(text)
@@ -79,7 +89,7 @@ class Understanding:
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, bars)
         topics = settled_topics(ruled.topics, weighed, bars)
-        audience = settled_audience(ruled, weighed)
+        audience = settled_audience(ruled, weighed, len(typed.words), bars)
         trouble = any(self._rules[hit.rule].mark == "trouble" for hit in hits)
         return Findings(
             risk=danger.level,
@@ -88,7 +98,7 @@ class Understanding:
             body=danger.body,
             topics=topics or (("unspecified",) if trouble else ()),
             platform=_named(self._rules, hits, "platform"),
-            intent=settled_intent(ruled, weighed, len(typed.words)),
+            intent=settled_intent(ruled, weighed, len(typed.words), bars),
             audience=audience,
             lang=lang,
             facts=self._facts(typed, hits, audience),

@@ -104,7 +104,9 @@ def ask_again(draft: Draft, *, whole: bool = False) -> None:
         return
     node = draft.library.flows.node(place)
     if node is None or _passed_over(draft, node):
-        go(draft, ARRIVAL if node is None else node.next)
+        # After an answer of its own, the turn leaves the next question for the next word.
+        if draft.room > 1:
+            go(draft, ARRIVAL if node is None else node.next)
     elif draft.room > 0 and (lines := _question(draft, node, whole)):
         speak(draft, place, node, lines)
 
@@ -126,7 +128,7 @@ def interrupt(draft: Draft, target: str) -> None:
 def choices_of(draft: Draft, node: Node) -> tuple[Choice, ...]:
     """The answers of a node that apply now, with their labels."""
     return tuple(
-        Choice(id=choice.id, label=draft.text(choice.text or _anywhere(draft, choice)))
+        draft.choice(choice.id, choice.text or _anywhere(draft, choice))
         for choice in node.choices
         if choice.when is None or choice.when.holds(draft.view)
     )

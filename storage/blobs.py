@@ -1,12 +1,15 @@
 """Sealed files on the local disk: written piece by piece, durable before they have a name, never overwritten.
 
-A file is a header (mark of the format, id of its key), then pieces of at most 64 KiB, each a nonce and an AES-256-GCM
-ciphertext. The associated data of a piece binds the format, the key, the file, the number of the piece and whether it
-is the last one: pieces cannot be moved, left out or cut off unnoticed. Memory does not depend on the size.
+A file is a header, then pieces of at most 64 KiB, each a nonce and an AES-256-GCM ciphertext. The associated data of a
+piece binds the format, the key, the file, the number of the piece and whether it is the last one: pieces cannot be
+moved, left out or cut off unnoticed. Memory does not depend on the size.
+
+Each file has a key of its own. The header (mark of the format, id of the key of its person, slot, sealed half) holds
+one half of it, sealed under the key of the person; the other half lies outside the data folder (`storage.halves`) and
+is overwritten when the file is removed. Copies of the folder made before are then dark as well.
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
@@ -21,13 +24,16 @@ from typing import BinaryIO, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.errors import SealBroken, StorageError
+from storage.errors import SealBroken, StorageError, disk_errors
+from storage.halves import HALF, Halves, joined, sync_folder
 
-MARK = b"appui-file-1\n"
+MARK = b"appui-file-2\n"
+# Sealed under the key of the person itself; no longer written.
+FIRST_MARK = b"appui-file-1\n"
 PIECE = 64 * 1024
 NONCE, TAG = 12, 16
+SLOT_BYTES = 8
 UNFINISHED = ".part"
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 KEPT_FREE_BYTES = 512 * 1024 * 1024
 KEPT_FREE_SHARE = 0.05
 
@@ -46,8 +52,9 @@ class Sealed:
 class Blobs:
     """One folder of sealed files. `cipher_of` gives the cipher of a key id, and raises once the key is destroyed."""
 
-    def __init__(self, folder: Path, cipher_of: CipherOf) -> None:
+    def __init__(self, folder: Path, cipher_of: CipherOf, halves: Halves) -> None:
         self.folder = folder
+        self.halves = halves
         self._cipher_of = cipher_of
         self._unsafe = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -62,8 +69,8 @@ class Blobs:
         """The original, in pieces. Each piece is verified before it is given; SealBroken at the first doubt."""
         try:
             with self.path(blob).open("rb") as file:
-                key_id = _key_of(file)
-                yield from _pieces(file, self._cipher_of(key_id), key_id, blob)
+                header = _header(file)
+                yield from _pieces(file, self._cipher(header, blob), header, blob)
         except FileNotFoundError:
             raise StorageError("file_missing", file=blob) from None
 
@@ -74,9 +81,23 @@ class Blobs:
             digest.update(piece)
         return digest.hexdigest()
 
+    def key_of(self, blob: str) -> str:
+        """The id of the key of the person whose file it is. Raises StorageError, SealBroken."""
+        try:
+            with self.path(blob).open("rb") as file:
+                return _header(file).key_id
+        except FileNotFoundError:
+            raise StorageError("file_missing", file=blob) from None
+
+    def size(self, blob: str) -> int:
+        """Bytes of the original, each piece read from the disk and verified. What was sealed is then there, whole: no
+        other bytes have its seals. Raises SealBroken, StorageError.
+        """
+        return sum(map(len, self.read(blob)))
+
     def remove(self, blob: str) -> None:
-        """Takes the file away; one that is already gone is fine."""
-        self.path(blob).unlink(missing_ok=True)
+        """Destroys the key of the file, then takes it away; one that is already gone is fine. Raises StorageError."""
+        self._remove(self.path(blob), blob)
 
     def names(self) -> Iterator[str]:
         """The ids of all finished files."""
@@ -86,7 +107,7 @@ class Blobs:
         """Removes what was being written when a process died; to be called at start, before any `begin`."""
         leftovers = [entry for entry in self.folder.iterdir() if entry.suffix == UNFINISHED]
         for entry in leftovers:
-            entry.unlink()
+            self._remove(entry, entry.stem)
         return len(leftovers)
 
     def has_room(self) -> bool:
@@ -98,6 +119,18 @@ class Blobs:
         if not re.fullmatch(r"[0-9a-f]{32}", blob):
             raise StorageError("file_name")
         return self.folder / blob
+
+    def _remove(self, path: Path, blob: str) -> None:
+        with contextlib.suppress(FileNotFoundError, SealBroken), path.open("rb") as file:
+            self.halves.destroy([(_header(file).slot, blob)])
+        path.unlink(missing_ok=True)
+
+    def _cipher(self, header: "_Header", blob: str) -> AESGCM:
+        of_person = self._cipher_of(header.key_id)
+        if not header.half:
+            return of_person
+        half = _open(header.half, of_person, _bound_half(header.key_id, blob), blob)
+        return AESGCM(joined(half, self.halves.get(header.slot, blob)))
 
     def sync_failed(self) -> StorageError:
         """After a failed sync nobody knows what is on the disk: nothing is written until the operator has looked."""
@@ -111,17 +144,19 @@ class Writer:
     def __init__(self, blobs: Blobs, key_id: str, cipher: AESGCM) -> None:
         self.id = secrets.token_hex(16)
         self.size = 0
-        self._blobs, self._key_id, self._cipher = blobs, key_id, cipher
+        self._blobs, self._key_id = blobs, key_id
         self._digest = hashlib.sha256()
         self._waiting = bytearray()
         self._number = 0
         self._final = blobs.path(self.id)
         self._unfinished = self._final.with_suffix(UNFINISHED)
-        with _disk_errors():
+        with disk_errors():
             handle = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._file: BinaryIO = os.fdopen(handle, "wb", buffering=0)
-        name = key_id.encode("ascii")
-        self._put(MARK + len(name).to_bytes(1, "big") + name)
+        key = secrets.token_bytes(HALF)
+        self._slot, outside = blobs.halves.add(self.id)
+        self._cipher = AESGCM(key)
+        self._put(_Header(key_id, self._slot, _sealed_half(cipher, joined(key, outside), key_id, self.id)).as_bytes())
 
     def write(self, data: bytes) -> None:
         """Adds bytes of the original, any number of them."""
@@ -138,16 +173,17 @@ class Writer:
     def finish(self) -> Sealed:
         """Makes the file durable, then gives it its name, then makes the name durable."""
         self._seal(bytes(self._waiting), last=True)
+        self._blobs.halves.sync()
         try:
             os.fsync(self._file.fileno())
             self._file.close()
         except OSError as error:
             self.abandon()
             raise self._blobs.sync_failed() from error
-        with _disk_errors():
+        with disk_errors():
             self._unfinished.rename(self._final)
         try:
-            _sync_folder(self._blobs.folder)
+            sync_folder(self._blobs.folder)
         except OSError as error:
             self._final.unlink(missing_ok=True)
             raise self._blobs.sync_failed() from error
@@ -157,7 +193,11 @@ class Writer:
         """Leaves nothing behind; harmless after `finish`."""
         with contextlib.suppress(OSError):
             self._file.close()
-        self._unfinished.unlink(missing_ok=True)
+        # Where even this fails, the next sweep finds the file.
+        with contextlib.suppress(StorageError):
+            if self._unfinished.exists():
+                self._blobs.halves.destroy([(self._slot, self.id)])
+            self._unfinished.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +209,7 @@ class Writer:
 
     def _seal(self, piece: bytes, last: bool) -> None:
         nonce = os.urandom(NONCE)
-        bound = _bound(self._key_id, self.id, self._number, last)
+        bound = _bound(MARK, self._key_id, self.id, self._number, last)
         self._put(nonce)
         self._put(self._cipher.encrypt(nonce, piece, bound))
         self._number += 1
@@ -177,7 +217,7 @@ class Writer:
     def _put(self, data: bytes) -> None:
         view = memoryview(data)
         try:
-            with _disk_errors():
+            with disk_errors():
                 while view:
                     view = view[self._file.write(view) :]
         except StorageError:
@@ -185,22 +225,53 @@ class Writer:
             raise
 
 
-def _bound(key_id: str, blob: str, number: int, last: bool) -> bytes:
-    return MARK + f"{key_id}|{blob}|{number}|{'last' if last else 'more'}".encode("ascii")
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What stands before the pieces. Files of the first format have no half: their person's key seals them."""
+
+    key_id: str
+    slot: int = 0
+    half: bytes = b""
+
+    @property
+    def mark(self) -> bytes:
+        return MARK if self.half else FIRST_MARK
+
+    def as_bytes(self) -> bytes:
+        name = self.key_id.encode("ascii")
+        return MARK + len(name).to_bytes(1, "big") + name + self.slot.to_bytes(SLOT_BYTES, "big") + self.half
 
 
-def _key_of(file: BinaryIO) -> str:
-    if file.read(len(MARK)) != MARK:
+def _header(file: BinaryIO) -> _Header:
+    mark = file.read(len(MARK))
+    if mark not in (MARK, FIRST_MARK):
         raise SealBroken("file_format")
     length = int.from_bytes(file.read(1), "big")
-    return file.read(length).decode("ascii", "replace")
+    key_id = file.read(length).decode("ascii", "replace")
+    if mark == FIRST_MARK:
+        return _Header(key_id)
+    return _Header(key_id, int.from_bytes(file.read(SLOT_BYTES), "big"), file.read(NONCE + HALF + TAG))
 
 
-def _pieces(file: BinaryIO, cipher: AESGCM, key_id: str, blob: str) -> Iterator[bytes]:
+def _sealed_half(cipher: AESGCM, half: bytes, key_id: str, blob: str) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, half, _bound_half(key_id, blob))
+
+
+def _bound_half(key_id: str, blob: str) -> bytes:
+    return MARK + f"{key_id}|{blob}|half".encode("ascii", "replace")
+
+
+def _bound(mark: bytes, key_id: str, blob: str, number: int, last: bool) -> bytes:
+    return mark + f"{key_id}|{blob}|{number}|{'last' if last else 'more'}".encode("ascii", "replace")
+
+
+def _pieces(file: BinaryIO, cipher: AESGCM, header: _Header, blob: str) -> Iterator[bytes]:
     sealed, number = file.read(NONCE + PIECE + TAG), 0
     while True:
         following = file.read(NONCE + PIECE + TAG)
-        yield _open(sealed, cipher, _bound(key_id, blob, number, last=not following), blob)
+        bound = _bound(header.mark, header.key_id, blob, number, last=not following)
+        yield _open(sealed, cipher, bound, blob)
         if not following:
             return
         sealed, number = following, number + 1
@@ -211,19 +282,3 @@ def _open(sealed: bytes, cipher: AESGCM, bound: bytes, blob: str) -> bytes:
         return cipher.decrypt(sealed[:NONCE], memoryview(sealed)[NONCE:], bound)
     except (InvalidTag, ValueError):
         raise SealBroken("file_altered", file=blob) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError("disk_full" if error.errno in FULL else "disk_error") from error

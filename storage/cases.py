@@ -1,7 +1,7 @@
 """The private file of a person: opened when they go on after the notice, destroyed key first."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from conversations.situation import Kept
@@ -12,6 +12,29 @@ from storage.people import AddressRow
 from storage.transaction import Transaction
 
 QUIET = timedelta(hours=1)
+ALIAS_DIGITS = 6
+_LISTED = """SELECT c.id, c.opened_at, v.id, a.channel, coalesce(v.last_at, ''), v.messages,
+    (SELECT count(*) FROM evidence e WHERE e.person = c.person),
+    (SELECT count(*) FROM facts f WHERE f.person = c.person),
+    (SELECT coalesce(sum(e.size), 0) FROM evidence e WHERE e.person = c.person)
+    FROM cases c JOIN addresses a ON a.person = c.person JOIN conversations v ON v.address = a.id
+    ORDER BY c.opened_at DESC"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case as an operator may see it: counts and days, no word and no id of a messenger. `size` in bytes."""
+
+    alias: str
+    case: str
+    opened_at: str
+    conversation: str
+    channel: str
+    last_at: str
+    messages: int
+    evidence: int
+    facts: int
+    size: int
 
 
 def open_case(tx: Transaction, address: AddressRow, now: datetime) -> None:
@@ -67,6 +90,36 @@ def unnoticed(tx: Transaction, now: datetime, hours: int, limit: int) -> list[st
     return [conversation for (conversation,) in rows]
 
 
+def alias(tx: Transaction, address: AddressRow) -> str:
+    """The neutral name of a case for people, such as `2026-7F3A9C`; it tells nothing of the person."""
+    row = tx.execute("SELECT id, opened_at FROM cases WHERE person = ?", (address.person,)).fetchone()
+    if row is None:
+        # The notice was not answered yet: what is kept has no case, and may still be shown.
+        row = tx.execute("SELECT key, first_at FROM people WHERE id = ?", (address.person,)).fetchone()
+    return alias_of(row[0], row[1])
+
+
+def everyone(tx: Transaction) -> list[Listed]:
+    """Every case, the latest first."""
+    rows = tx.execute(_LISTED).fetchall()
+    return [Listed(alias_of(row[0], row[1]), *row) for row in rows]
+
+
+def find(tx: Transaction, alias: str) -> list[Listed]:
+    """The cases that this name can mean; more digits of the number tell two apart."""
+    year, _, digits = alias.strip().partition("-")
+    wanted = digits.lower()
+    return [
+        one
+        for one in everyone(tx)
+        if len(wanted) >= ALIAS_DIGITS and one.case.startswith(wanted) and one.opened_at.startswith(year)
+    ]
+
+
+def alias_of(case: str, opened_at: str) -> str:
+    return f"{opened_at[:4]}-{case[:ALIAS_DIGITS].upper()}"
+
+
 def debris(tx: Transaction, limit: int = 100) -> list[str]:
     """Files of erased cases that still lie on the disk, unreadable; `swept` says that one is gone."""
     return [blob for (blob,) in tx.execute("SELECT blob FROM debris LIMIT ?", (limit,))]
@@ -80,9 +133,14 @@ def _destroy(tx: Transaction, address: AddressRow) -> None:
     tx.vault.destroy(address.key)
     tx.erased.append(address.key)
     tx.execute(
-        "INSERT INTO debris (blob) SELECT blob FROM evidence WHERE person = ? ON CONFLICT DO NOTHING", (address.person,)
+        "INSERT INTO debris (blob) SELECT blob FROM evidence WHERE person = ? AND blob <> '' ON CONFLICT DO NOTHING",
+        (address.person,),
     )
-    for table in ("evidence", "custody", "cases"):
+    tx.execute(
+        "INSERT INTO debris (blob) SELECT preview FROM looks WHERE person = ? AND preview <> '' ON CONFLICT DO NOTHING",
+        (address.person,),
+    )
+    for table in ("evidence", "facts", "custody", "custody_heads", "papers", "cases"):
         tx.execute(f"DELETE FROM {table} WHERE person = ?", (address.person,))  # noqa: S608 - names of this file
     outbox.forget(tx, address.id)
     timers.forget(tx, address.conversation)

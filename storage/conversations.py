@@ -10,7 +10,7 @@ from storage.people import AddressRow, of_conversation
 from storage.transaction import Transaction
 
 _LOAD = """SELECT c.state, c.messages, p.first_at, c.minute, c.in_minute,
-    (SELECT count(*) FROM evidence e WHERE e.person = p.id),
+    (SELECT count(*) FROM evidence e WHERE e.person = p.id AND e.blob <> ''),
     (SELECT count(*) FROM handoffs h WHERE h.conversation = c.id)
     FROM conversations c JOIN addresses a ON a.id = c.address JOIN people p ON p.id = a.person WHERE c.address = ?"""
 _SAVE = """UPDATE conversations SET state = ?, messages = messages + ?, last_at = coalesce(?, last_at),

@@ -1,11 +1,16 @@
 """Errors of what is kept: the first says retry or call the operator, the second that one thing cannot be opened."""
 
+import contextlib
+import errno
 import sqlite3
+from collections.abc import Iterator
 
 from conversations.errors import AppuiError
 
 _FULL, _CORRUPT, _NOT_A_DATABASE, _BUSY, _LOCKED, _READ_ONLY, _CANNOT_OPEN, _IO = 13, 11, 26, 5, 6, 8, 14, 10
 _IO_WRITE, _IO_FSYNC, _IO_FOLDER_FSYNC = 10 | 3 << 8, 10 | 4 << 8, 10 | 5 << 8
+
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _CODES = {
     _FULL: "disk_full",
@@ -40,3 +45,12 @@ def storage_error(error: sqlite3.Error) -> StorageError | None:
     number = getattr(error, "sqlite_errorcode", 0)
     code = _CODES.get(number) or _CODES.get(number & 0xFF)
     return StorageError(code, sqlite=number) if code else None
+
+
+@contextlib.contextmanager
+def disk_errors() -> Iterator[None]:
+    """Faults of the disk leave as StorageError: `disk_full` or `disk_error`."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError("disk_full" if error.errno in _DISK_FULL else "disk_error") from error

@@ -4,7 +4,9 @@ The file itself lies beside the database (`storage.blobs`) and is durable before
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,22 +14,29 @@ from pydantic import AwareDatetime
 
 from conversations.events import FileKind, Origin
 from conversations.records import Record
-from storage import custody
+from storage import custody, looks
 from storage.blobs import Blobs
 from storage.errors import SealBroken, StorageError
 from storage.moments import stamp
 from storage.transaction import Transaction
 
 LABEL_LETTERS = 80
-# How the file came: as it was made, made smaller by the messenger on its way, or recorded by the messenger itself.
-Came = Literal["original", "reencoded", "recorded"]
+# Of these a preview is made.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/heic"})
+
+_Row = tuple[str, int, str, int, str, bytes]
+# How it came: as it was made, made smaller by the messenger on its way, recorded by the messenger itself, written here,
+# or forwarded by the person as words.
+Came = Literal["original", "reencoded", "recorded", "text", "forwarded"]
 
 
 class Evidence(Record):
     """One kept item. `id` is that of the effect that asked to keep it; `number` counts from 1 within the case.
 
     `sha256` (hex) and `size` (bytes) are those of the original. `sent_at` and `message` are what the messenger says of
-    the message; `caption` the person's own words; `name` only a label, never a path.
+    the message; `caption` the person's own words; `name` only a label, never a path. `same_as` is the number of the
+    first item with the same bytes, whose file it shares. `removed` says why the file is gone; blob, hash and name are
+    then empty.
     """
 
     id: str
@@ -45,6 +54,8 @@ class Evidence(Record):
     origin: Origin | None = None
     caption: str = ""
     name: str = ""
+    same_as: int = 0
+    removed: Literal["", "intimate"] = ""
 
 
 def label(name: str) -> str:
@@ -61,7 +72,8 @@ def next_number(tx: Transaction, person: int) -> int:
 
 def total_size(tx: Transaction, person: int) -> int:
     """Bytes kept for this person."""
-    return int(tx.execute("SELECT coalesce(sum(size), 0) FROM evidence WHERE person = ?", (person,)).fetchone()[0])
+    distinct = "SELECT DISTINCT blob, size FROM evidence WHERE person = ?"
+    return int(tx.execute(f"SELECT coalesce(sum(size), 0) FROM ({distinct})", (person,)).fetchone()[0])  # noqa: S608
 
 
 def keep(tx: Transaction, person: int, key: str, item: Evidence) -> bool:
@@ -71,17 +83,48 @@ def keep(tx: Transaction, person: int, key: str, item: Evidence) -> bool:
     ).fetchone()
     if taken:
         return False
-    sealed = tx.vault.seal(key, "evidence", item.id, item.model_dump_json().encode())
+    sealed = _sealed(tx, key, item)
     tx.execute(
         "INSERT INTO evidence (id, person, number, blob, size, received_at, details) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (item.id, person, item.number, item.blob, item.size, stamp(item.received_at), sealed),
     )
     custody.add_line(tx, person, key, "received", item.id, _fingerprint(item), item.received_at)
+    looks.expect(tx, person, item.id, item.sha256, picture=item.mime in PICTURES)
     return True
 
 
-def is_kept(tx: Transaction, effect: str) -> bool:
-    return tx.execute("SELECT 1 FROM evidence WHERE id = ?", (effect,)).fetchone() is not None
+def remove(tx: Transaction, person: int, key: str, numbers: Collection[int], now: datetime) -> list[Evidence]:
+    """Leaves of these items, and of those that share their files, the words alone; gives them as they were.
+
+    Their files and previews are the caller's to take away: no row speaks of them any more.
+    """
+    kept = [item for item in of_person(tx, person, key) if item.blob]
+    blobs = {item.blob for item in kept if item.number in numbers}
+    going = [item for item in kept if item.blob in blobs]
+    for item in going:
+        left = item.model_copy(update={**dict.fromkeys(("blob", "sha256", "mime", "name"), ""), "size": 0})
+        sealed = _sealed(tx, key, left.model_copy(update={"removed": "intimate"}))
+        tx.execute("UPDATE evidence SET blob = '', size = 0, details = ? WHERE id = ?", (sealed, item.id))
+        custody.add_line(tx, person, key, "removed", item.id, b'{"reason":"intimate"}', now)
+    return going
+
+
+def note_withdrawn(tx: Transaction, person: int, key: str, message: str, at: datetime) -> int:
+    """One line of custody for each item that came with this message: its sender took the message back. The item stays.
+
+    Gives the number of lines; a message withdrawn twice is noted once.
+    """
+    noted = {line.evidence for line in custody.lines(tx, person) if line.what == "withdrawn"}
+    items = [item for item in of_person(tx, person, key) if item.message == message and item.id not in noted]
+    for item in items:
+        custody.add_line(tx, person, key, "withdrawn", item.id, _fingerprint(item), at)
+    return len(items)
+
+
+def is_file_of(tx: Transaction, effect: str, blob: str) -> bool:
+    """Whether the item that this effect asked to keep has this file."""
+    row = tx.execute("SELECT 1 FROM evidence WHERE id = ? AND blob = ?", (effect, blob)).fetchone()
+    return row is not None
 
 
 def of_person(tx: Transaction, person: int, key: str) -> list[Evidence]:
@@ -90,9 +133,29 @@ def of_person(tx: Transaction, person: int, key: str) -> list[Evidence]:
     return [Evidence.model_validate_json(tx.vault.open(key, "evidence", name, sealed)) for name, sealed in rows]
 
 
+def get(tx: Transaction, key: str, evidence: str) -> Evidence:
+    """One item that exists. Raises SealBroken."""
+    [sealed] = tx.execute("SELECT details FROM evidence WHERE id = ?", (evidence,)).fetchone()
+    return Evidence.model_validate_json(tx.vault.open(key, "evidence", evidence, sealed))
+
+
 def known_blobs(tx: Transaction) -> set[str]:
-    """The files that rows speak of."""
-    return {name for (name,) in tx.execute("SELECT blob FROM evidence")}
+    """The files that rows speak of, previews and those still to be taken away included."""
+    rows = tx.execute("SELECT blob FROM evidence UNION SELECT preview FROM looks UNION SELECT blob FROM purged")
+    return {name for (name,) in rows}
+
+
+def files_of(tx: Transaction, person: int, key: str) -> list[tuple[str, str]]:
+    """The sealed files of a person, each once, with the SHA-256 (hex) of what it holds; empty for previews, whose seal
+    alone says that they are whole. Items that cannot be opened are left out: `faults` names them. Raises SealBroken.
+    """
+    found: dict[str, str] = {}
+    for name, sealed in tx.execute("SELECT id, details FROM evidence WHERE person = ?", (person,)).fetchall():
+        with suppress(SealBroken):
+            item = Evidence.model_validate_json(tx.vault.open(key, "evidence", name, sealed))
+            found |= {item.blob: item.sha256} if item.blob else {}
+    previews = tx.execute("SELECT preview FROM looks WHERE person = ? AND preview <> ''", (person,))
+    return [*found.items(), *((preview, "") for (preview,) in previews)]
 
 
 def sweep(tx: Transaction, blobs: Blobs) -> int:
@@ -113,24 +176,27 @@ def faults(tx: Transaction, person: int, key: str, folder: Path | None = None) -
     With the `folder` of the sealed files each of them is read again and compared as well.
     """
     # A Blobs of the store would ask the store for its keys, which waits for this very transaction.
-    digest_of = Blobs(folder, tx.vault.cipher).digest if folder else None
-    place = custody.broken_at(tx, person)
-    found = [] if place is None else [f"chain {place}"]
-    journal = {line.evidence: line for line in custody.lines(tx, person)}
+    digest_of = Blobs(folder, tx.vault.cipher, tx.vault.halves).digest if folder else None
+    found = custody.faults(tx, person, key)
+    journal = {line.evidence: line for line in custody.lines(tx, person) if line.what == "received"}
+    removed = {line.evidence for line in custody.lines(tx, person) if line.what == "removed"}
     rows = tx.execute("SELECT id, number, blob, size, received_at, details FROM evidence WHERE person = ?", (person,))
     kept = rows.fetchall()
-    found += [f"item {row[0]}" for row in kept if not _row_holds(tx, key, row, journal.get(row[0]), digest_of)]
-    missing = {name for name, line in journal.items() if line.what == "received"} - {row[0] for row in kept}
+    for row in kept:
+        holds = _removal_holds(tx, key, row) if row[0] in removed else _row_holds(tx, key, row, journal, digest_of)
+        found += [] if holds else [f"item {row[0]}"]
+    missing = journal.keys() - {row[0] for row in kept}
     return found + [f"missing {name}" for name in sorted(missing)]
 
 
 def _row_holds(
     tx: Transaction,
     key: str,
-    row: tuple[str, int, str, int, str, bytes],
-    line: custody.Line | None,
+    row: _Row,
+    journal: Mapping[str, custody.Line],
     digest_of: Callable[[str], str] | None,
 ) -> bool:
+    line = journal.get(row[0])
     try:
         item = Evidence.model_validate_json(tx.vault.open(key, "evidence", row[0], row[5]))
         shown = (item.id, item.number, item.blob, item.size, stamp(item.received_at))
@@ -138,6 +204,19 @@ def _row_holds(
         return shown == row[:5] and recorded and (digest_of is None or digest_of(item.blob) == item.sha256)
     except (SealBroken, StorageError):
         return False
+
+
+def _removal_holds(tx: Transaction, key: str, row: _Row) -> bool:
+    try:
+        item = Evidence.model_validate_json(tx.vault.open(key, "evidence", row[0], row[5]))
+    except SealBroken:
+        return False
+    shown = (item.id, item.number, "", 0, stamp(item.received_at))
+    return shown == row[:5] and item.removed != "" and not item.blob
+
+
+def _sealed(tx: Transaction, key: str, item: Evidence) -> bytes:
+    return tx.vault.seal(key, "evidence", item.id, item.model_dump_json().encode())
 
 
 def _fingerprint(item: Evidence) -> bytes:

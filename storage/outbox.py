@@ -1,15 +1,15 @@
 """What is to be done outside, in order per address, at least once, each known by the id of its effect.
 
 Of the rows of one address one is the `head` or in `flight`, the others stand `behind` it; urgent ones go first. A row
-that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. Files to fetch stand
-`aside`, outside the order: a slow download holds up no answer.
+that is done is deleted; one that could not be delivered stays as `undelivered` for the desk. What is to be kept and
+papers to make stand `aside`, outside the order: a slow download holds up no answer.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.effects import OUTWARD, KeepEvidence, Outward, Say
+from conversations.effects import OUTWARD, KeepEvidence, KeepNote, MakeDossier, MakeLetter, Outward, ReadChat, Say
 from storage.errors import SealBroken
 from storage.moments import stamp
 from storage.people import AddressRow, external_of, stop
@@ -46,7 +46,8 @@ _HEADS = """SELECT
     JOIN conversations c ON c.address = a.id
     WHERE o.state = 'head' AND o.due_at <= ? ORDER BY o.urgent DESC, o.seq"""
 _URGENT_HEADS = _HEADS.replace("'head'", "'head' AND o.urgent = 1")
-_ASIDE = _HEADS.replace("'head'", "'aside'")
+# What is made here begins with this word; what is fetched from a messenger does not.
+_ASIDE = _HEADS.replace("'head'", "'aside' AND (o.kind LIKE 'make~_%' ESCAPE '~') = ?")
 _FIRST = """SELECT seq FROM outbox WHERE address = ? AND state IN ('head', 'behind', 'flight')
     ORDER BY urgent DESC, seq LIMIT 1"""
 
@@ -72,7 +73,7 @@ def add(tx: Transaction, address: AddressRow, effects: Sequence[Outward], now: d
                 urgent,
                 _passing(effect),
                 address.stopped,
-                isinstance(effect, KeepEvidence),
+                isinstance(effect, KeepEvidence | KeepNote | ReadChat | MakeDossier | MakeLetter),
                 address.id,
                 at,
                 at,
@@ -115,18 +116,22 @@ def claim_aside(
     busy_addresses: Collection[int] = (),
     channels: Collection[str] = (),
     accounts: Collection[str] = (),
+    making: bool = False,
 ) -> list[Delivery]:
-    """Takes up to `limit` files that are to be fetched, one per address that is not busy; otherwise as `claim`."""
+    """Takes up to `limit` files that are to be fetched, one per address that is not busy; otherwise as `claim`.
+
+    With `making`, papers that are to be made in their place.
+    """
     _recover(tx, channels)
-    return _chosen(tx, _ASIDE, now, limit, busy_addresses, channels, accounts)
+    return _chosen(tx, _ASIDE, now, limit, busy_addresses, channels, accounts, (making,))
 
 
-def take_back(tx: Transaction, channel: str, account: str, fetching: bool = False) -> int:
+def take_back(tx: Transaction, channel: str, account: str, fetching: bool = False, making: bool = False) -> int:
     """What was in flight there waits again, for a delivery that begins anew; gives the number of rows."""
     lost = tx.execute(
         """SELECT o.effect, o.address FROM outbox o JOIN addresses a ON a.id = o.address
-        WHERE o.state = ? AND a.channel = ? AND a.account = ?""",
-        ("fetching" if fetching else "flight", channel, account),
+        WHERE o.state = ? AND a.channel = ? AND a.account = ? AND (o.kind LIKE 'make~_%' ESCAPE '~') = ?""",
+        ("fetching" if fetching or making else "flight", channel, account, making),
     ).fetchall()
     for effect, address in lost:
         _put_back(tx, effect, address)
@@ -182,6 +187,22 @@ def resume_address(tx: Transaction, address_id: int) -> None:
     stop(tx, address_id, False)
 
 
+def drop(tx: Transaction, effect_id: str) -> Outward | None:
+    """Takes back one effect, also while it is being performed; None where it is gone or cannot be opened."""
+    row = tx.execute(
+        """SELECT o.body, p.key FROM outbox o JOIN addresses a ON a.id = o.address JOIN people p ON p.id = a.person
+        WHERE o.effect = ?""",
+        (effect_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    done(tx, effect_id)
+    try:
+        return OUTWARD.validate_json(tx.vault.open(row[1], "outbox.body", effect_id, row[0]))
+    except (SealBroken, ValueError):
+        return None
+
+
 def drop_passing(tx: Transaction, address_id: int) -> int:
     """In a flood, takes back the ordinary replies that wait: the newest one will stand for them. Gives their number."""
     return tx.execute(
@@ -207,9 +228,10 @@ def _chosen(
     busy: Collection[int],
     channels: Collection[str],
     accounts: Collection[str],
+    more: tuple[bool, ...] = (),
 ) -> list[Delivery]:
     chosen: dict[int, _Head] = {}
-    for row in tx.execute(query, (stamp(now),)):
+    for row in tx.execute(query, (*more, stamp(now))):
         if len(chosen) >= limit:
             break
         ours = (not channels or row[6] in channels) and (not accounts or row[7] in accounts)

@@ -123,9 +123,78 @@ DESK = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+FACTS = (
+    """CREATE TABLE facts (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), number INTEGER NOT NULL,
+        told_at TEXT NOT NULL, details BLOB NOT NULL, UNIQUE (person, number)
+    ) STRICT""",
+)
+
+# `slot` is where the other half of a key lies, 0 for a key that is still whole; `doomed` are halves to be overwritten.
+HALVES = (
+    "ALTER TABLE keys ADD COLUMN slot INTEGER NOT NULL DEFAULT 0",
+    "CREATE TABLE doomed (slot INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT",
+)
+
+# What is known of each kept item by looking at it. `same` is the keyed digest of its content; `preview` the sealed file
+# that may be shown; `purged` are files that are being taken away because they were intimate, and who is to be told.
+LOOKS = (
+    """CREATE TABLE looks (
+        evidence TEXT PRIMARY KEY REFERENCES evidence (id) ON DELETE CASCADE, person INTEGER NOT NULL,
+        same BLOB NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'made', 'none')),
+        tries INTEGER NOT NULL DEFAULT 0, preview TEXT NOT NULL DEFAULT '', details BLOB
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX looks_waiting ON looks (evidence) WHERE state = 'waiting'",
+    "CREATE INDEX looks_same ON looks (person, same)",
+    "CREATE TABLE purged (blob TEXT NOT NULL, conversation TEXT NOT NULL, effect TEXT NOT NULL,"
+    " PRIMARY KEY (effect, blob)) STRICT, WITHOUT ROWID",
+)
+
+# What was done to cases from outside a conversation, by whom; and the sealed ends of the chains of custody.
+AUDIT = (
+    """CREATE TABLE audit (
+        line INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
+        previous BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE custody_heads (
+        person INTEGER PRIMARY KEY REFERENCES people (id), details BLOB NOT NULL
+    ) STRICT""",
+)
+
+# Something made for a person that lies ready, sealed, until it is handed over or `until` has come.
+PAPERS = (
+    """CREATE TABLE papers (
+        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), blob TEXT NOT NULL, size INTEGER NOT NULL,
+        until TEXT NOT NULL, code BLOB, details BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX papers_of_person ON papers (person)",
+    "CREATE INDEX papers_by_code ON papers (code) WHERE code IS NOT NULL",
+)
+
+TEAM = (
+    """CREATE TABLE helper_accounts (
+        account BLOB PRIMARY KEY, channel TEXT NOT NULL, helper INTEGER NOT NULL REFERENCES helpers (id),
+        linked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE helper_codes (
+        code BLOB PRIMARY KEY, helper INTEGER NOT NULL REFERENCES helpers (id), until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE team_notices (
+        handoff TEXT NOT NULL REFERENCES handoffs (id), place TEXT NOT NULL, token TEXT NOT NULL,
+        message TEXT NOT NULL, over INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (handoff, place)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX team_notices_by_token ON team_notices (token)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("0001_people", PEOPLE),
     Migration("0002_traffic", TRAFFIC),
     Migration("0003_evidence", EVIDENCE),
     Migration("0004_desk", DESK),
+    Migration("0005_halves", HALVES),
+    Migration("0006_looks", LOOKS),
+    Migration("0007_facts", FACTS),
+    Migration("0008_audit", AUDIT),
+    Migration("0009_papers", PAPERS),
+    Migration("0010_team", TEAM),
 )

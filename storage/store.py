@@ -12,8 +12,9 @@ from typing import Literal, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage import migrations
+from storage import custody, migrations
 from storage.errors import SealBroken, StorageError, storage_error
+from storage.halves import Halves, beside
 from storage.transaction import Transaction
 from storage.vault import Vault
 from storage.worker import Worker
@@ -37,14 +38,19 @@ _SYNCHRONOUS = {"full": 2, "normal": 1}
 class Store:
     """Open it with `Store.open`; give it jobs: functions of one Transaction, which must not keep it."""
 
-    def __init__(self, folder: Path, writer: Worker, reader: Worker) -> None:
+    def __init__(self, folder: Path, writer: Worker, reader: Worker, halves: Halves) -> None:
         self.folder = folder
+        self.halves = halves
         self._writer = writer
         self._reader = reader
 
     @classmethod
-    def open(cls, folder: Path, vault: Vault, durability: Durability = "full") -> "Store":
+    def open(
+        cls, folder: Path, vault: Vault, durability: Durability = "full", halves_file: Path | None = None
+    ) -> "Store":
         """Applies migrations and checks how the database was set. Raises StorageError where anything is wrong.
+
+        `halves_file` holds one half of every key; unless given it lies beside the folder.
 
         `normal` is for measurements only: it gives up the durability of the last commits at a power cut.
         """
@@ -53,22 +59,27 @@ class Store:
             connection = _connection(folder / FILE, durability)
             migrations.migrate(connection, folder)
             _check_master(connection, vault)
+            halves = _open_halves(connection, halves_file or beside(folder))
+            writing = Transaction(connection, vault, secrets.token_hex(8), halves)
+            _settle_halves(writing)
+            _complete_custody(writing)
             reading = _connection(folder / FILE, durability)
         except sqlite3.Error as error:
             raise storage_error(error) or StorageError("cannot_open") from error
         reading.execute("PRAGMA query_only = ON")
-        holder = secrets.token_hex(8)
         copy = folder / migrations.COPY
         return cls(
             folder,
-            Worker("appui-writer", "BEGIN IMMEDIATE", Transaction(connection, vault, holder), copy),
-            Worker("appui-reader", "BEGIN", Transaction(reading, vault, holder), copy),
+            Worker("appui-writer", "BEGIN IMMEDIATE", writing, copy),
+            Worker("appui-reader", "BEGIN", Transaction(reading, vault, writing.holder, halves), copy),
+            halves,
         )
 
     def close(self) -> None:
         """Finishes what was accepted, then closes. The store cannot be used afterwards."""
         self._reader.close()
         self._writer.close()
+        self.halves.close()
 
     async def write(self, job: Callable[[Transaction], T]) -> T:
         """Runs the job in a savepoint of its own; returns once it is durable. What it raises undoes this job alone.
@@ -108,6 +119,31 @@ def _connection(path: Path, durability: Durability) -> sqlite3.Connection:
         if found != expected:
             raise StorageError("pragma", name=name, expected=expected, found=found)
     return connection
+
+
+def _open_halves(connection: sqlite3.Connection, path: Path) -> Halves:
+    """Without the halves nothing could be read, and a new file of them would hide that until somebody writes."""
+    if not path.exists() and connection.execute("SELECT 1 FROM keys WHERE slot > 0 LIMIT 1").fetchone():
+        raise StorageError("halves_missing")
+    return Halves(path)
+
+
+def _settle_halves(tx: Transaction) -> None:
+    """What a process that died left undone, and keys from before there were halves."""
+    tx.vault.destroy_doomed()
+    if tx.execute("SELECT 1 FROM meta WHERE name = 'halves'").fetchone():
+        return
+    tx.execute("BEGIN IMMEDIATE")
+    tx.vault.split_old_keys()
+    tx.execute("INSERT INTO meta (name, value) VALUES ('halves', x'01') ON CONFLICT DO NOTHING")
+    tx.execute("COMMIT")
+    tx.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _complete_custody(tx: Transaction) -> None:
+    tx.execute("BEGIN IMMEDIATE")
+    custody.complete_heads(tx)
+    tx.execute("COMMIT")
 
 
 def _check_master(connection: sqlite3.Connection, vault: Vault) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from types import TracebackType
 
 from storage.errors import storage_error
+from storage.halves import Halves
 from storage.vault import Ring, Vault
 
 
@@ -14,20 +15,22 @@ class Transaction:
     what destroys, so that the store cleans the log of the database after the commit.
     """
 
-    def __init__(self, connection: sqlite3.Connection, vault: Vault, holder: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, vault: Vault, holder: str, halves: Halves) -> None:
         self.connection = connection
         self.execute = connection.execute
-        self.vault = Ring(vault, connection)
+        self.vault = Ring(vault, connection, halves)
         self.holder = holder
         self.erased: list[str] = []
         self._data_version = 0
+        self._savepoints: list[int] = []
 
     def savepoint(self) -> "Savepoint":
         """A context in which an exception undoes what was done inside, and nothing else."""
-        return Savepoint(self.connection)
+        return Savepoint(self.connection, self._savepoints)
 
     def refresh(self) -> None:
-        """Forgets keys in memory where another connection has written since the last time."""
+        """Forgets keys in memory where another connection has written since the last time. To be called inside a
+        transaction: then nobody can write between this look and the work."""
         version = self.execute("PRAGMA data_version").fetchone()[0]
         if version != self._data_version:
             self.vault.forget()
@@ -35,22 +38,33 @@ class Transaction:
 
 
 class Savepoint:
-    """Faults of the disk leave it as StorageError; everything else as it was raised."""
+    """Faults of the disk leave it as StorageError; everything else as it was raised.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    One that begins where the one around it began is the same: SQLite copies every page once for each of them.
+    `open_ones` holds for each open one how many changes the connection had made when it began.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, open_ones: list[int]) -> None:
         self._connection = connection
+        self._open_ones = open_ones
+        self._shared = False
 
     def __enter__(self) -> None:
-        self._connection.execute("SAVEPOINT job")
+        changes = self._connection.total_changes
+        self._shared = self._open_ones[-1:] == [changes]
+        if not self._shared:
+            self._connection.execute("SAVEPOINT job")
+        self._open_ones.append(changes)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self._connection.execute("RELEASE job")
-            return
-        if self._connection.in_transaction:
+        self._open_ones.pop()
+        if self._connection.in_transaction and error is not None:
             self._connection.execute("ROLLBACK TO job")
+        if not self._shared and (self._connection.in_transaction or error is None):
             self._connection.execute("RELEASE job")
+        if error is None:
+            return
         if isinstance(error, sqlite3.Error) and (known := storage_error(error)):
             raise known from error

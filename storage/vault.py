@@ -1,7 +1,8 @@
 """Keys, and what they seal. AES-256-GCM throughout; the associated data binds format, key, field and row.
 
-The master key stands outside the data folder. It wraps one random key per person (and one per day for what cannot be
-attributed to a person); destroying that one row makes everything it sealed unreadable, in every copy of the data.
+The master key stands outside the data folder. It wraps what the folder holds of one random key per person (and one per
+day for what cannot be attributed to a person). The other half of each key lies outside as well (`storage.halves`):
+destroying it makes everything the key sealed unreadable, in every copy of the data.
 """
 
 import hmac
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from storage.errors import SealBroken, StorageError
+from storage.halves import Halves, joined
 from storage.moments import stamp
 
 KEY_BYTES: Final = 32
@@ -59,19 +61,21 @@ class Vault:
 class Ring:
     """The keys of the people, read through one connection and kept unwrapped in memory, a bounded number of them."""
 
-    def __init__(self, vault: Vault, connection: sqlite3.Connection) -> None:
+    def __init__(self, vault: Vault, connection: sqlite3.Connection, halves: Halves) -> None:
         self.master = vault
+        self.halves = halves
         self.lookup = vault.lookup
         self._connection = connection
         self._ciphers: dict[str, AESGCM] = {}
 
     def new_key(self, now: datetime, key_id: str = "") -> str:
-        """Makes a random key, stored wrapped; gives its id."""
+        """Makes a random key, stored as two halves, ours wrapped; gives its id."""
         key_id = key_id or secrets.token_hex(8)
         key = secrets.token_bytes(KEY_BYTES)
+        slot, outside = self.halves.add(key_id)
         self._connection.execute(
-            "INSERT INTO keys (id, wrapped, master, made_at) VALUES (?, ?, ?, ?)",
-            (key_id, self.master.wrap(key_id, key), self.master.id, stamp(now)),
+            "INSERT INTO keys (id, wrapped, master, made_at, slot) VALUES (?, ?, ?, ?, ?)",
+            (key_id, self.master.wrap(key_id, joined(key, outside)), self.master.id, stamp(now), slot),
         )
         self._remember(key_id, AESGCM(key))
         return key_id
@@ -95,19 +99,36 @@ class Ring:
         return self._ciphers.get(key_id) or self._fetched(key_id)
 
     def destroy(self, key_id: str) -> None:
-        """What this key sealed can never be read again."""
+        """What this key sealed can never be read again: here at once, in copies as soon as this is committed."""
+        self._connection.execute("INSERT INTO doomed (slot, key) SELECT slot, id FROM keys WHERE id = ?", (key_id,))
         self._connection.execute("DELETE FROM keys WHERE id = ?", (key_id,))
         self._ciphers.pop(key_id, None)
+
+    def destroy_doomed(self) -> None:
+        """After the commit: overwrites the halves of destroyed keys. A crash before that is made good at the next."""
+        doomed = self._connection.execute("SELECT slot, key FROM doomed").fetchall()
+        if doomed:
+            self.halves.destroy(doomed)
+            self._connection.executemany("DELETE FROM doomed WHERE slot = ?", [(slot,) for slot, _ in doomed])
+
+    def split_old_keys(self) -> None:
+        """Keys made before there were halves are split now. To be called inside a transaction, once, at start."""
+        for key_id, wrapped in self._connection.execute("SELECT id, wrapped FROM keys WHERE slot = 0").fetchall():
+            slot, outside = self.halves.add(key_id)
+            ours = self.master.wrap(key_id, joined(self.master.unwrap(key_id, wrapped), outside))
+            self._connection.execute("UPDATE keys SET wrapped = ?, slot = ? WHERE id = ?", (ours, slot, key_id))
+        self.halves.sync()
 
     def forget(self) -> None:
         """Drops what is in memory: the stored rows have changed under another connection."""
         self._ciphers.clear()
 
     def _fetched(self, key_id: str) -> AESGCM:
-        row = self._connection.execute("SELECT wrapped FROM keys WHERE id = ?", (key_id,)).fetchone()
+        row = self._connection.execute("SELECT wrapped, slot FROM keys WHERE id = ?", (key_id,)).fetchone()
         if row is None:
             raise SealBroken("key_gone", key=key_id)
-        return self._remember(key_id, AESGCM(self.master.unwrap(key_id, row[0])))
+        outside = self.halves.get(row[1], key_id)
+        return self._remember(key_id, AESGCM(joined(self.master.unwrap(key_id, row[0]), outside)))
 
     def _remember(self, key_id: str, cipher: AESGCM) -> AESGCM:
         if len(self._ciphers) >= KEYS_IN_MEMORY:

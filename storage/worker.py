@@ -102,11 +102,13 @@ class Worker:
         try:
             if self._doubt:
                 raise self._doubt
-            self._transaction.refresh()
             connection.execute(self._begin)
+            self._transaction.refresh()
             for job in batch:
                 self._attempt(job)
                 self._check(job.error)
+            # A key is worth nothing without its other half: that one has to be durable first.
+            self._transaction.vault.halves.sync()
             connection.execute("COMMIT")
         except (sqlite3.Error, StorageError) as error:
             self._fail(batch, error)
@@ -141,14 +143,17 @@ class Worker:
             job.error = failure
 
     def _clean(self) -> None:
-        """After an erasure: nothing of it stays in the log of the database, nor its key in the copy kept aside."""
+        """After an erasure: the other halves of its keys are overwritten, nothing of it stays in the log of the
+        database, nor a key from before there were halves in the copy kept aside.
+        """
         transaction = self._transaction
         if transaction.erased:
             _drop_keys(self._copy, transaction.erased)
             transaction.erased.clear()
             self._uncleaned = True
         if self._uncleaned:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error, StorageError):
+                transaction.vault.destroy_doomed()
                 self._uncleaned = bool(transaction.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
 

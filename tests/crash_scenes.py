@@ -62,7 +62,9 @@ async def _play(folder: Path, watch: Callable[[], None], queue: Callable[[Office
     # A machine that is slow at this moment must not make two calls overlap.
     lane.STAGGER = 10.0
     with open_store(folder) as store:
-        office = Office(Bench(store), Notebook(folder / "notebook"), Blobs(folder / "blobs", store.cipher))
+        office = Office(
+            Bench(store), Notebook(folder / "notebook"), Blobs(folder / "blobs", store.cipher, store.halves)
+        )
         if not office.bench.rows("SELECT 1 FROM addresses"):
             await queue(office)
         office.blobs.sweep()

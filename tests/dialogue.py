@@ -154,6 +154,7 @@ async def replay(dialogue: Dialogue, library: Library, folder: Path) -> Dialogue
     try:
         exchanges = [Exchange(one.line, await stage.say(one.line)) for one in dialogue.exchanges]
     finally:
+        stage.room.close()
         stage.store.close()
     return Dialogue(dialogue.title, dialogue.headers, exchanges)
 

@@ -169,7 +169,7 @@ def open_office(folder: Path, **messenger: Any) -> Iterator[Office]:
 
     with open_store(folder) as store:
         bench = Bench(store, think=think_and_remember)
-        yield Office(bench, Messenger(**messenger), Blobs(folder / "blobs", store.cipher), events)
+        yield Office(bench, Messenger(**messenger), Blobs(folder / "blobs", store.cipher, store.halves), events)
 
 
 async def until(condition: Callable[[], object]) -> None:

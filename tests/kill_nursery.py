@@ -11,6 +11,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def parse(update: Update, received_at: datetime) -> Parsed:
 
 
 def look(tx: Transaction, kept: Kept, now: datetime) -> Situation:
-    return Situation(kept=kept.model_copy(update={"first_at": None}))
+    return Situation(kept=replace(kept, first_at=None))
 
 
 def service_on(store: Store, library: Library) -> Service:

@@ -53,6 +53,12 @@ class Talk:
         say, choice = next((s, c) for s in reversed(self.said) for c in s.choices + s.fixed if c.label == label)
         return self.happens("chose", choice=choice.id, question=say.question)
 
+    def gets_papers(self) -> None:
+        """What was asked for last is made and lies ready."""
+        [made] = [effect for effect in self.effects if effect.kind in ("make_letter", "make_dossier")]
+        paper = {"id": f"{made.id}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+        self.happens("papers_made", effect=made.id, papers=[paper], until=self.now + timedelta(days=1))
+
     def sends(self, kind: str = "photo", count: int = 1) -> list[Say]:
         """One or several files that came together."""
         names = [f"f{self.events}-{n}" for n in range(count)]

@@ -11,9 +11,9 @@ from telegram_double import TelegramDouble
 from telegram_double_person import until
 
 from bot.channels import Parsed, Update
+from bot.outage import EmergencyCard
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_client import BotApi
-from bot.telegram_outage import EmergencyCard
 from bot.telegram_polling import Poller
 from conversations.effects import Choice, Say
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ async def test_failed_turn_leaves_no_trace(bench: Bench) -> None:
     def think(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
         turn = Bench.think(conversation, event, situation, library)
         doubled = (*turn.effects, turn.effects[0])
-        return turn.model_copy(update={"effects": doubled})
+        return replace(turn, effects=doubled)
 
     bench = Bench(bench.store, bench.clock, think)
     assert await bench.accept(update(1, "ana", "one")) == ["retry"]

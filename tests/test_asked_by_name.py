@@ -88,7 +88,7 @@ def test_mediation_waits_for_calm(library: Library) -> None:
 
 def test_the_academie_comes_after_the_head(library: Library) -> None:
     talk = told(library, "mon fils est insulté sur snapchat", role="Je suis parent")
-    talk.says("comment écrire à l'académie ?")
+    talk.says("l'académie peut faire quoi ?")
     assert "letter_academie" not in plan(talk)
     assert "letter_head" in plan(talk)
     talk.says("le collège ne fait rien")
@@ -100,7 +100,7 @@ def test_the_academie_comes_after_the_head(library: Library) -> None:
     [
         ("ma prof m'humilie devant tout le monde", "Va plus haut dans l'école"),
         ("mon père lit mes messages", "Rends ton téléphone discret"),
-        ("j'ai trop peur d'aller au collège", "Vois un soignant"),
+        ("je veux plus aller en cours", "Vois un soignant"),
     ],
 )
 def test_what_is_told_changes_the_plan(library: Library, text: str, words: str) -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.blobs import MARK, NONCE, PIECE, TAG, Blobs, Sealed
 from storage.errors import SealBroken, StorageError
+from storage.halves import Halves
 
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 17]
 KEY = "person-1"
@@ -37,7 +38,7 @@ def keys() -> Keys:
 
 @pytest.fixture
 def blobs(tmp_path: Path, keys: Keys) -> Blobs:
-    return Blobs(tmp_path / "files", keys.cipher)
+    return Blobs(tmp_path / "files", keys.cipher, Halves(tmp_path / "halves"))
 
 
 def keep(blobs: Blobs, content: bytes, key: str = KEY) -> Sealed:
@@ -173,7 +174,8 @@ import os, sys
 from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from storage.blobs import Blobs
-blobs = Blobs(Path(sys.argv[1]), lambda key: AESGCM(b"k" * 32))
+from storage.halves import Halves
+blobs = Blobs(Path(sys.argv[1]) / "files", lambda key: AESGCM(b"k" * 32), Halves(Path(sys.argv[1]) / "halves"))
 finished = blobs.begin("person-1")
 finished.write(b"whole")
 print(finished.finish().id, flush=True)
@@ -186,9 +188,9 @@ os.kill(os.getpid(), 9)
 def test_killed_writer_is_swept(tmp_path: Path) -> None:
     died = subprocess.run([sys.executable, "-c", DYING, tmp_path], capture_output=True, text=True)
     assert died.returncode == -9
-    blobs = Blobs(tmp_path, lambda key: AESGCM(b"k" * 32))
+    blobs = Blobs(tmp_path / "files", lambda key: AESGCM(b"k" * 32), Halves(tmp_path / "halves"))
     assert blobs.sweep() == 1
-    assert [entry.name for entry in tmp_path.iterdir()] == [died.stdout.strip()]
+    assert [entry.name for entry in blobs.folder.iterdir()] == [died.stdout.strip()]
     assert whole(blobs, died.stdout.strip()) == b"whole"
 
 
@@ -198,7 +200,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from storage.blobs import Blobs
 from storage.errors import SealBroken, StorageError
-blobs = Blobs(Path(sys.argv[1]), lambda key: AESGCM(b"k" * 32))
+from storage.halves import Halves
+blobs = Blobs(Path(sys.argv[1]) / "files", lambda key: AESGCM(b"k" * 32), Halves(Path(sys.argv[1]) / "halves"))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
 try:
     with blobs.begin("person-1") as writer:
@@ -216,7 +219,7 @@ with blobs.begin("person-1") as writer:
 def test_full_disk_is_said(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, "-c", LIMITED, tmp_path], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["disk_full", "0"]
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list((tmp_path / "files").iterdir())) == 1
 
 
 @pytest.mark.parametrize("failing", [1, 2])

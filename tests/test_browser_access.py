@@ -29,7 +29,7 @@ async def problems(page: Page, where: str) -> list[str]:
 
 async def person_pages(house: House, page: Page) -> list[str]:
     found = []
-    for path in ("/", "/resume", "/cover", "/nowhere"):
+    for path in ("/", "/resume", "/collect", "/cover", "/nowhere"):
         await page.goto(house.url + path)
         found += await problems(page, path)
     await page.goto(house.url)

@@ -50,7 +50,7 @@ def test_evidence_is_kept_exactly_once(children: Launcher, tmp_path: Path) -> No
 
 def _check_evidence(folder: Path) -> None:
     with open_store(folder) as store:
-        bench, blobs = Bench(store), Blobs(folder / "blobs", store.cipher)
+        bench, blobs = Bench(store), Blobs(folder / "blobs", store.cipher, store.halves)
         ana = bench.address("ana")
         [item] = store.read_now(lambda tx: kept.of_person(tx, ana.person, ana.key))
         assert list(blobs.names()) == [item.blob]

@@ -63,7 +63,7 @@ def test_every_setting_is_explained() -> None:
     named = set(VARIABLE.findall(OPERATORS.read_text(encoding="utf-8")))
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     assert known - named == set()
-    assert {name.removesuffix("_FILE") for name in named} - known <= {"APPUI_KEY"}
+    assert {name.removesuffix("_FILE") for name in named} - known <= {"APPUI_KEY", "APPUI_HALVES"}
 
 
 def test_every_target_of_make_is_explained() -> None:
@@ -73,7 +73,7 @@ def test_every_target_of_make_is_explained() -> None:
 
 
 def test_parts_have_words_of_the_log() -> None:
-    source = (ROOT / "bot" / "start.py").read_text() + (ROOT / "bot" / "start_telegram.py").read_text()
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").glob("start*.py"))
     named = set(re.findall(r'Part\("(\w+)"', source))
     assert named
     assert named <= WORDS

@@ -52,7 +52,8 @@ def healthy(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     folder = tmp_path / "data"
     shutil.copytree(installed, folder)
-    shutil.copy2(installed.with_name("data.key"), folder.with_name("data.key"))
+    for beside in ("data.key", "data.keys"):
+        shutil.copy2(installed.with_name(beside), folder.with_name(beside))
     return folder
 
 
@@ -91,6 +92,8 @@ CHANGES: list[tuple[str, Callable[[Path], None]]] = [
     ("sqlite", damage),
     ("master_key", lose_key),
     ("master_key", lambda folder: folder.with_name("data.key").chmod(0o644)),
+    ("halves", lambda folder: folder.with_name("data.keys").unlink()),
+    ("halves", lambda folder: folder.with_name("data.keys").chmod(0o644)),
     ("operator_name", replace('name = "Ligne 7"', "")),
     ("operator_contact", replace('contact = "contact@ligne7.example"', "")),
     ("controller", replace('controller = "Ligne 7"', "")),
@@ -117,6 +120,12 @@ def test_key_beside_data_is_found(healthy: Path) -> None:
     inside = healthy / "master.key"
     healthy.with_name("data.key").rename(inside)
     assert "key_apart" in found(report_of(healthy, {"APPUI_KEY_FILE": str(inside)}))
+
+
+def test_halves_beside_data_are_found(healthy: Path) -> None:
+    inside = healthy / "halves"
+    healthy.with_name("data.keys").rename(inside)
+    assert "key_apart" in found(report_of(healthy, {"APPUI_HALVES_FILE": str(inside)}))
 
 
 def test_open_secret_and_typo_are_found(healthy: Path) -> None:
@@ -160,7 +169,7 @@ def test_json_names_each_check(healthy: Path, capsys: pytest.CaptureFixture[str]
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
     assert report["sqlite"] == {"ok": True, "finding": ""}
-    assert set(report) == {"ok", *QUESTIONS}
+    assert set(report) == {"ok", "signing_key", *QUESTIONS}
 
 
 def test_live_waits_for_all(healthy: Path) -> None:

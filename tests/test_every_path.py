@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conversations import limits
-from conversations.conversation import Conversation, Turn
-from conversations.effects import KeepEvidence, MakeLetter, OpenHandoff, Say, SetTimer
+from conversations.conversation import Conversation, Keeping, Slot, Turn
+from conversations.effects import KeepEvidence, MakeDossier, MakeLetter, OpenHandoff, Say, SetTimer
 from conversations.engine import take_turn
 from conversations.events import EVENT
 from conversations.library import Library
@@ -42,10 +42,34 @@ TEXTS = (
     "comment je signale ?",
     "ik word gepest op school",
 )
-STATES = 2000
-SOONEST_HELP = 2
+KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"})
+STORED = {"sha256": "0" * 64, "size": 1, "received_at": EVENING}
 Input = tuple[str, dict[str, Any]]
 Standing = tuple[Conversation, list[Say], Turn | None]
+# What lies deeper than the walk goes: from a conversation with kept pieces, through a sheet to its end.
+STORIES: tuple[tuple[Input, ...], ...] = (
+    (
+        ("said", {"text": "oups c'était un nu"}),
+        ("said", {"text": "la 2 et la 3"}),
+        ("chose", {"choice": "sheet.yes"}),
+        *(("said", {"text": text}) for text in ("insta", "@leo.x", "non", "mardi", "sa classe", "rien", "une photo")),
+    ),
+    (("said", {"text": "la pièce 2 c'était un nu"}),),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "chat": True}),
+        ("chat_read", {"effect": "x/1", "number": 4, "total": 9, "lines": [{"place": 1, "text": "sale thon"}]}),
+        ("said", {"text": "celui tout en haut de la liste"}),
+        ("said", {"text": "2, 3"}),
+        ("chat_read", {"effect": "x/2", "number": 4, "total": 9, "lines": [{"place": 2, "text": "x"}], "picked": True}),
+        ("said", {"text": "c'est tout"}),
+    ),
+    (
+        ("evidence_stored", {**STORED, "number": 4, "effect": "x/0", "mime": "text/plain", "unsigned": True}),
+        ("said", {"text": "dark_69"}),
+    ),
+)
+STATES = 2300
+SOONEST_HELP = 2
 
 
 @dataclass
@@ -84,7 +108,10 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
     yield from (("said", {"text": text}) for text in TEXTS)
     photo = {"reference": "f", "kind": "photo", "message": "m"}
     yield from (("file_sent", {"files": [{**photo, "kind": kind}]}) for kind in ("photo", "voice", "sticker"))
-    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start"))
+    origin = {"kind": "snapshot", "date": EVENING}
+    yield "said", {"text": TEXTS[0], "origin": origin}
+    yield "file_sent", {"files": [{**photo, "origin": origin}]}
+    yield from (("command_given", {"name": name}) for name in ("donnees", "relais", "start", "dossier"))
     yield "file_announced", {}
     yield from _of_others(conversation, turn)
 
@@ -92,18 +119,25 @@ def inputs(conversation: Conversation, said: list[Say], turn: Turn | None) -> It
 def _of_others(conversation: Conversation, turn: Turn | None) -> Iterator[Input]:
     for effect in turn.effects if turn else ():
         if isinstance(effect, KeepEvidence):
-            stored = {"number": 1, "sha256": "0" * 64, "size": 1, "received_at": EVENING}
-            yield "evidence_stored", {"effect": effect.id, **stored}
+            stored = {**STORED, "number": 1, "effect": effect.id}
+            yield from (("evidence_stored", {**stored, **kind}) for kind in KINDS)
             yield "evidence_refused", {"effect": effect.id, "reason": "too_big"}
         if isinstance(effect, SetTimer) and not effect.name.startswith(("notice", "retention")):
             yield "timer_fired", {"name": effect.name}
-        if isinstance(effect, MakeLetter):
-            yield from (("letter_made", {"effect": effect.id, "letter": "x", "made": made}) for made in (True, False))
+        if isinstance(effect, MakeDossier | MakeLetter):
+            yield "papers_late", {"effect": effect.id}
+            yield "papers_made", {**papers(effect.id), "way": getattr(effect, "way", "here")}
+            yield from (("papers_failed", {"effect": effect.id, "reason": reason}) for reason in ("empty", "fault"))
     if conversation.handoff == "waiting":
         yield "handoff_taken", {"handoff": conversation.handoff_id, "alias": "Sam"}
     if conversation.handoff == "human":
         yield "helper_replied", {"handoff": conversation.handoff_id, "text": "Je te lis."}
         yield from (("handoff_closed", {"handoff": conversation.handoff_id, "by": by}) for by in ("helper", "system"))
+
+
+def papers(effect: str) -> dict[str, Any]:
+    paper = {"id": f"{effect}/0", "name": "document.pdf", "mime": "application/pdf", "size": 1}
+    return {"effect": effect, "papers": [paper], "until": EVENING}
 
 
 def outline(conversation: Conversation) -> object:
@@ -115,6 +149,7 @@ def outline(conversation: Conversation) -> object:
         (danger.level, danger.kinds[:1]),
         (conversation.handoff, conversation.notice, conversation.told, conversation.stopped),
         (bool(conversation.waiting_files), bool(conversation.keeping.effects)),
+        bool(conversation.waiting_files or conversation.keeping.effects) and "forwarded" in conversation.slots,
         conversation.slots["role"].value if "role" in conversation.slots else "",
         conversation.misunderstood > 0,
     )
@@ -131,6 +166,8 @@ def judge(walk: Walk, given: Input, before: Conversation, after: Conversation, s
     if len(counted) > limits.MESSAGES_A_TURN:
         walk.faults.add(f"{where(given, before)}: {len(counted)} messages, {[say.keys[:1] for say in counted]}")
     by_person = given[0] in ("said", "chose", "command_given", "file_announced", "file_sent")
+    # A forwarded message is answered once no other follows it.
+    by_person = by_person and not (given[1].get("origin") and after.forwards.lines)
     if by_person and not said and after.handoff != "human" and not after.waiting_files and not after.keeping.effects:
         walk.faults.add(f"{where(given, before)}: no answer")
 
@@ -157,7 +194,8 @@ def with_a_letter(walk: Walk, planned: Conversation) -> Standing:
     """The same parent, whose letter was just made."""
     for choice in ("letter.platform", "letter_finish"):
         planned, _, _ = walk.take(planned, ("chose", {"choice": choice}))
-    return walk.take(planned, ("letter_made", {"effect": "e", "letter": "platform"}))
+    assert planned.letter
+    return walk.take(planned, ("papers_made", papers(planned.letter.effect)))
 
 
 def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
@@ -168,12 +206,19 @@ def reminded(walk: Walk, planned: Conversation) -> Iterator[Standing]:
         yield walk.take(planned, ("timer_fired", {"name": name}))
 
 
+def with_a_file(walk: Walk, planned: Conversation) -> Standing:
+    """The same parent, who sent something and asks for all of it."""
+    kept = planned.model_copy(update={"evidence": 1})
+    return walk.take(kept, ("said", {"text": "mon dossier"}))
+
+
 def walked(library: Library, channel: str, situation: Situation, start: datetime) -> Walk:
-    """Breadth first from first contact, a plan, a letter and reminders, each outline once, at most STATES of them."""
+    """Breadth first from first contact and from where people come later, each outline once, at most STATES of them."""
     walk = Walk(library, situation, channel, start)
     begin = Conversation(id="c1", channel=channel)
     planned = at_the_plan(walk, begin)
-    waiting: list[Standing] = [(begin, [], None), planned, with_a_letter(walk, planned[0]), *reminded(walk, planned[0])]
+    later = (with_a_letter(walk, planned[0]), *reminded(walk, planned[0]), with_a_file(walk, planned[0]))
+    waiting: list[Standing] = [(begin, [], None), planned, *later]
     walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)
@@ -185,7 +230,20 @@ def walked(library: Library, channel: str, situation: Situation, start: datetime
                 waiting.append((after, said, turn))
                 if said and not helped(walk, after, said, SOONEST_HELP):
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
+    for story in STORIES:
+        play(walk, story)
     return walk
+
+
+def play(walk: Walk, story: tuple[Input, ...]) -> None:
+    """A story from a conversation that has kept three pieces."""
+    slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
+    kept = Conversation(id="c2", channel=walk.channel, notice="accepted", told=True, evidence=3, slots=slots)
+    conversation = kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+    for given in story:
+        after, said, _ = walk.take(conversation, given)
+        judge(walk, given, conversation, after, said)
+        conversation = after
 
 
 @pytest.fixture(scope="module")

@@ -94,6 +94,20 @@ async def test_items_are_numbered_in_order(office: Office) -> None:
         assert faults(office, who) == []
 
 
+async def test_words_become_a_piece(office: Office) -> None:
+    """Whatever they look like: markup, or a byte that no file of text would hold."""
+    words = "<script>va te pendre</script>\x00 <3 \u202e"
+    forwarded = {"note": "forwarded", "origin": {"author": "Léo", "kind": "hidden_user"}, "message": "41"}
+    await office.ask("ana", {"kind": "keep_note", "text": words, **forwarded})
+    await office.ask("ana", {"kind": "keep_note", "text": "Appli : Snap", "note": "sheet", "caption": "fiche"})
+    await office.deliver_all()
+    note, sheet = kept(office, "ana")
+    assert (note.kind, note.mime, note.came, note.message) == ("note", "text/plain", "forwarded", "41")
+    assert b"".join(office.blobs.read(note.blob)) == words.encode("utf-8", "replace")
+    assert (sheet.came, sheet.caption, sheet.number) == ("text", "fiche", 2)
+    assert faults(office, "ana") == []
+
+
 TOO_BIG = bot.evidence_intake.LIMIT + 1
 REFUSED: list[tuple[str, list[bytes | Exception], dict[str, int]]] = [
     ("type", pieces(b"MZ\x90\x00" + bytes(70_000)), {}),
@@ -178,7 +192,9 @@ async def test_failed_sync_is_never_called_kept(office: Office, monkeypatch: pyt
         await office.deliver_all()
         office.bench.clock.turn(minutes=10)
     assert ([event.kind for event in office.events], kept(office, "ana"), len(calls)) == (["said"], [], 1)
-    restarted = Office(office.bench, office.messenger, Blobs(office.blobs.folder, office.bench.store.cipher))
+    restarted = Office(
+        office.bench, office.messenger, Blobs(office.blobs.folder, office.bench.store.cipher, office.bench.store.halves)
+    )
     await restarted.deliver_all()
     assert office.events[-1].kind == "evidence_stored"
 

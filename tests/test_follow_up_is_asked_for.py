@@ -106,7 +106,7 @@ def test_silence_opens_the_next_rung(library: Library, country: str, letter: str
     talk.says("courriers")
     talk.happens("chose", choice=f"letter.{letter}")
     talk.taps("Finir maintenant")
-    talk.happens("letter_made", effect="e/1", letter=letter)
+    talk.gets_papers()
     for label in ("Je l'ai envoyé", "Aujourd'hui", "E-mail"):
         talk.taps(label)
     due = timers(talk)[f"rung.{next_step}"]

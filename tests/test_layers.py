@@ -61,7 +61,12 @@ def test_only_service_takes_turns() -> None:
 
 
 def test_adapters_ignore_each_other() -> None:
-    families = {"telegram": ("bot.web_", "bot.desk"), "web": ("bot.telegram_",), "desk": ("bot.telegram_",)}
+    families = {
+        "telegram": ("bot.web_", "bot.desk", "bot.discord_"),
+        "discord": ("bot.web_", "bot.desk", "bot.telegram_"),
+        "web": ("bot.telegram_", "bot.discord_"),
+        "desk": ("bot.telegram_", "bot.discord_"),
+    }
     crossings = [
         f"{module.where}:{line} imports {name}"
         for family, others in families.items()

@@ -71,7 +71,7 @@ def test_sent_letter_marks_its_step(library: Library) -> None:
     talk = parent(library)
     opened(talk, "school_head")
     talk.taps("Finir maintenant")
-    talk.happens("letter_made", effect="e/1", letter="school_head")
+    talk.gets_papers()
     talk.taps("Je l'ai envoyé")
     talk.taps("Hier")
     talk.taps("Recommandé")

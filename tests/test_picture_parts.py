@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.picture_parts import parts_of
-from bot.typeset_child import _lay
+from bot.typeset_child import lay_picture
 
 
 def picture(mode: str = "RGB", kind: str = "PNG", size: tuple[int, int] = (37, 23), **options: object) -> bytes:
@@ -25,7 +25,7 @@ def as_drawn(file: bytes) -> Image.Image:
     assert parts is not None
     with pikepdf.new() as pdf:
         stream = pdf.make_stream(b"x", {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image})
-        _lay(pdf, stream, parts)
+        lay_picture(pdf, stream, parts)
         return pikepdf.PdfImage(stream).as_pil_image().convert("RGB")
 
 

@@ -4,12 +4,14 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from storage_fixtures import MASTER, Bench, open_store, update
 
 from storage.errors import StorageError
+from storage.halves import beside
 from storage.lock import FolderLock
 from storage.store import FILE, Store
 from storage.transaction import Transaction
@@ -45,6 +47,22 @@ async def test_failed_job_is_undone_alone(store: Store) -> None:
         "IntegrityError",
     ]
     assert notes(store) == ["a", "b"]
+
+
+@pytest.mark.parametrize("before", [(), ("before",)])
+def test_inner_savepoint_undoes_itself_alone(store: Store, before: tuple[str, ...]) -> None:
+    def job(tx: Transaction) -> None:
+        for text in before:
+            tx.execute("INSERT INTO notes VALUES (?)", (text,))
+        for text in ("first", "second"):
+            with suppress(ZeroDivisionError), tx.savepoint():
+                tx.execute("INSERT INTO notes VALUES (?)", (text,))
+                raise ZeroDivisionError
+        with tx.savepoint():
+            tx.execute("INSERT INTO notes VALUES ('kept')")
+
+    store.write_now(job)
+    assert notes(store) == [*before, "kept"]
 
 
 def test_no_exception_stops_the_writer(store: Store) -> None:
@@ -149,6 +167,7 @@ async def test_damaged_log_ends_before_the_damage(tmp_path: Path) -> None:
         for number in range(20):
             await Bench(store).accept(update(number, f"p{number}", "words"))
         shutil.copytree(before, after)
+        shutil.copy2(beside(before), beside(after))
     damage(after / f"{FILE}-wal", 400_000, 64)
     with open_store(after) as store:
         bench = Bench(store)

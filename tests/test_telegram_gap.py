@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from telegram_fixtures import NOW
 
-from bot.telegram_gap import LastContact
+from bot.last_contact import LastContact
 
 
 @pytest.mark.parametrize(("hours", "noticed"), [(1, False), (20, False), (20.1, True), (30, True)])

@@ -15,7 +15,9 @@ async def test_menu_is_published() -> None:
     async with open_channel() as (double, channel):
         await publish_menu(channel, lambda key: f"texte de {key}")
         (commands,) = double.commands.values()
-        assert [command["command"] for command in commands] == ["numeros", "relais", "donnees", "stop", "effacer"]
+        assert [command["command"] for command in commands] == [
+            *("numeros", "relais", "donnees", "notes", "stop", "effacer")
+        ]
         assert commands[0]["description"] == "texte de menu.numeros"
         assert list(double.commands) == ["all_private_chats/"]
         assert not double.calls_of("setMyName")

@@ -8,11 +8,11 @@ from telegram_double import TelegramDouble
 from telegram_double_person import until
 from telegram_fixtures import NUMBERS, Naps, Shelf, open_channel, polling, question
 
+from bot.backoff import FIRST_PAUSE, LONGEST_PAUSE
 from bot.channels import Update
 from bot.errors import SettingsError
 from bot.telegram_channel import TelegramChannel
 from bot.telegram_client import BotApi
-from bot.telegram_polling import FIRST_PAUSE, LONGEST_PAUSE
 from storage.errors import StorageError
 
 

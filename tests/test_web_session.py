@@ -8,8 +8,9 @@ import httpx
 import pytest
 from web_house import House, open_house
 
+from bot.codes import ALPHABET, CODE_LENGTH, tidy
 from bot.web_attempts import Attempts
-from bot.web_sessions import ALPHABET, CODE_LENGTH, IDLE, TRIES_AN_HOUR, tidy
+from bot.web_sessions import IDLE, TRIES_AN_HOUR
 
 
 async def begun(house: House) -> httpx.AsyncClient:

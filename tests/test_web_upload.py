@@ -12,6 +12,11 @@ import pytest
 from web_house import House, eventually, open_house
 
 from bot.web_uploads import FORM_BYTES, LARGEST_BYTES, UploadRefused, receive
+from conversations.effects import KeepEvidence
+from conversations.events import FileRef
+from storage import outbox, people
+from storage.people import AddressRow
+from storage.transaction import Transaction
 
 MARK = b"canary-of-a-picture-" * 40
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde" + MARK
@@ -243,6 +248,7 @@ async def test_broken_connection_leaves_nothing(tmp_path: Path) -> None:
 
 
 async def test_forgotten_uploads_are_swept(tmp_path: Path) -> None:
+    """Too old, or of somebody for whom nothing waits any more: the process died before it could take it away."""
     async with open_house(tmp_path) as house:
         await begun(house, asked=True)
         key = await house.store.read(lambda tx: tx.execute("SELECT key FROM people").fetchone()[0])
@@ -251,5 +257,17 @@ async def test_forgotten_uploads_are_swept(tmp_path: Path) -> None:
             writer.write(b"x")
         ids = [old.finish().id, new.finish().id]
         os.utime(house.waiting.path(ids[0]), (0, 0))
+        file = FileRef(reference=ids[1], kind="photo")
+        await house.store.write(
+            lambda tx: outbox.add(tx, _address(tx), [KeepEvidence(id="x/0", file=file)], house.clock())
+        )
         assert house.channel.sweep() == 1
         assert list(house.waiting.names()) == ids[1:]
+        await house.store.write(lambda tx: outbox.done(tx, "x/0"))
+        assert house.channel.sweep() == 1
+
+
+def _address(tx: Transaction) -> AddressRow:
+    address = people.of_conversation(tx, tx.execute("SELECT id FROM conversations").fetchone()[0])
+    assert address is not None
+    return address

@@ -65,6 +65,7 @@ def line(author: str, text: str) -> dict[str, object]:
         "who": author,
         "text": text,
         "choices": choices,
+        "paper": "",
         "question": text,
         "alias": text,
         "urgent": False,

@@ -1,6 +1,7 @@
 """A picture as the very first message, on every channel: not a byte of it comes in before the question is answered."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from whole_program import MARK, PNG, Whole, assert_nothing_readable, left_on_dis
 
 from storage import evidence
 from storage.blobs import Blobs
+from storage.errors import SealBroken
 from storage.transaction import Transaction
 
 QUESTION = "quelqu'un de nu"
@@ -30,7 +32,7 @@ def assert_kept(folder: Path) -> None:
     with store_of(folder) as store:
         [item] = store.read_now(every_piece)
         assert item.sha256 == hashlib.sha256(PNG).hexdigest()
-        assert b"".join(Blobs(folder / "data" / "blobs", store.cipher).read(item.blob)) == PNG
+        assert b"".join(Blobs(folder / "data" / "blobs", store.cipher, store.halves).read(item.blob)) == PNG
     assert list((folder / "tmp").iterdir()) == []
 
 
@@ -62,6 +64,29 @@ def test_telegram_keeps_after_no(tmp_path: Path) -> None:
         wait_for(lambda: any("Gardé. Pièce 1" in text for text in lea.texts), "the receipt")
         assert [file.downloads for file in program.telegram.files.values()] == [0, 0, 1]
     assert_kept(tmp_path)
+
+
+def test_telegram_purges_what_was_a_nude(tmp_path: Path) -> None:
+    """Kept by mistake, then « Il y a un corps nu »: gone within seconds, and from a copy made before as well."""
+    with whole(tmp_path) as program:
+        lea = sent_first(program)
+        picture = lea.screen[0]["message_id"]
+        program.act(lea, "[Non]")
+        wait_for(lambda: any("Gardé. Pièce 1" in text for text in lea.texts), "the receipt")
+        copy = Path(shutil.copytree(tmp_path / "data", tmp_path / "copy"))
+        program.act(lea, "[Il y a un corps nu]", "[France]")
+        wait_for(lambda: any("n'existe plus ici" in text for text in lea.texts), "the end of the purge")
+        assert picture in [call.params["message_id"] for call in program.telegram.calls_of("deleteMessage")]
+        assert all(any(line in text for text in lea.texts) for line in WITHDRAWAL_LINES)
+    assert_not_a_byte(tmp_path)
+    assert_nothing_readable(tmp_path)
+    with store_of(tmp_path) as store:
+        [item] = store.read_now(every_piece)
+        assert (item.removed, item.blob, item.sha256) == ("intimate", "", "")
+        dark = Blobs(copy / "blobs", store.cipher, store.halves)
+        for blob in dark.names():
+            with pytest.raises(SealBroken, match="key_gone"):
+                b"".join(dark.read(blob))
 
 
 def test_telegram_never_fetches_after_yes(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from argon2 import PasswordHasher
 
 from bot.dispatch import Dispatch
 from bot.packs import open_library
+from bot.paper_makers import papers_of
 from bot.service import Service
 from bot.web_app import build_app
 from bot.web_channel import WebChannel
@@ -167,7 +168,10 @@ async def open_house(
 ) -> AsyncIterator[House]:
     clock, streams = Clock(), Streams()
     store = Store.open(folder / "data", Vault(secrets.token_bytes(32)))
-    waiting, kept = Blobs(folder / "data" / "waiting", store.cipher), Blobs(folder / "data" / "files", store.cipher)
+    waiting, kept = (
+        Blobs(folder / "data" / "waiting", store.cipher, store.halves),
+        Blobs(folder / "data" / "files", store.cipher, store.halves),
+    )
     channel = WebChannel(store, streams, waiting, clock)
 
     def look(tx: Transaction, held: Kept, now: datetime) -> Situation:
@@ -176,9 +180,10 @@ async def open_house(
         return Situation(on_shift=there, operator=operator, kept=held)
 
     service = Service(store, library(), parsers={"web": channel.parse}, situation=look, clock=clock)
-    dispatch = Dispatch(store, service, kept, [channel], clock)
+    papers = papers_of(store, service, library(), kept, clock, "https://appui.example")
+    dispatch = Dispatch(store, service, kept, [channel], clock, papers=papers)
     service.on_outbox = dispatch.wake
-    parts = Parts(store, service.accept, library(), waiting, clock, Site(public_url), streams, rehearsal)
+    parts = Parts(store, service.accept, library(), waiting, clock, Site(public_url), streams, rehearsal, papers)
     house = House(folder, store, service, channel, waiting, kept, parts, clock)
     delivering = asyncio.create_task(dispatch.run())
     try:

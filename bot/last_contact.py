@@ -1,4 +1,4 @@
-"""How long Telegram could not reach us. It keeps an update for 24 hours, then it is lost without a trace."""
+"""How long a messenger could not reach us. Telegram keeps an update for 24 hours, then it is lost without a trace."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class LastContact:
-    """The time of the last contact with Telegram, kept in a file of one line."""
+    """The time of the last contact with a messenger, kept in a file of one line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -16,7 +16,7 @@ class LastContact:
 
     def gap(self, now: datetime) -> timedelta | None:
         """How long the silence was, where it may have cost messages; None otherwise, and at the very first start."""
-        last = self._read()
+        last = self.last()
         return now - last if last is not None and now - last > WORRYING else None
 
     def made(self, now: datetime) -> None:
@@ -32,7 +32,8 @@ class LastContact:
             return
         self._written = now
 
-    def _read(self) -> datetime | None:
+    def last(self) -> datetime | None:
+        """When the last contact was written down; None before the first."""
         try:
             found = datetime.fromisoformat(self._path.read_text(encoding="ascii").strip())
         except (FileNotFoundError, ValueError):

@@ -6,7 +6,9 @@ from datetime import datetime
 from bot.channels import Parsed, Update
 from bot.errors import ChannelBusy, ChannelError
 from conversations.effects import Say
-from conversations.events import MessageEdited, PersonCameBack, PersonLeft
+from conversations.events import MessageEdited, MessageWithdrawn, PersonCameBack, PersonLeft
+
+QUIET = PersonLeft | PersonCameBack | MessageEdited | MessageWithdrawn
 
 # Beyond so many people in one outage the oldest are forgotten, and could get the card again.
 REMEMBERED = 10_000
@@ -49,5 +51,5 @@ class EmergencyCard:
             parsed = self._parse(update, at)
         except Exception:  # noqa: BLE001 a parser may fail in any way, and the others still need the card
             return ""
-        quiet = parsed.event is None or isinstance(parsed.event, PersonLeft | PersonCameBack | MessageEdited)
+        quiet = parsed.event is None or isinstance(parsed.event, QUIET)
         return "" if quiet else parsed.address.external

@@ -1,0 +1,165 @@
+"""`appui bench evidence`: one file kept many times, by the code path of the bot, and then looked at."""
+
+import asyncio
+import contextlib
+import io
+import resource
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import click
+
+from bot import log
+from bot.decoding import Decoder
+from bot.evidence_intake import EvidenceIntake
+from bot.fetching import Fetching
+from bot.local_channel import LocalChannel, file_fields
+from bot.outcomes import Outcomes
+from bot.packs import open_library
+from bot.previews import Previews
+from bot.service import Service
+from conversations.effects import KeepEvidence
+from conversations.events import FileRef
+from conversations.situation import Situation
+from storage import evidence, looks, outbox, people
+from storage.blobs import Blobs
+from storage.store import Store
+from storage.transaction import Transaction
+from storage.vault import KEY_BYTES, Vault
+
+CHANNEL = "terminal"
+POLL_SECONDS = 0.002
+# What any JPEG says of itself.
+PLAIN = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was kept of the last file, and what its preview is."""
+
+    sha256: str
+    preview: bytes
+
+
+def bench_evidence(file: Path, count: int) -> dict[str, int | float | str]:
+    """Keeps the file `count` times, each time for another person, then makes the previews.
+
+    Raises click.UsageError where the file is not one that would be kept.
+    """
+    log.configure("error")
+    with tempfile.TemporaryDirectory() as place:
+        return asyncio.run(Measurement(Path(place), file, count).run())
+
+
+class Measurement:
+    """A program with a store, a channel that reads one file, and nobody to answer to."""
+
+    def __init__(self, place: Path, file: Path, count: int) -> None:
+        self._file, self._count = file, count
+        self._store = Store.open(place / "data", Vault(bytes(KEY_BYTES)))
+        self._blobs = Blobs(place / "data" / "blobs", self._store.cipher, self._store.halves)
+        self._decoder = Decoder()
+        self._channel = LocalChannel(CHANNEL, lambda say: None)
+        library = open_library().load()
+        parsers = {CHANNEL: self._channel.parse}
+        self._service = Service(
+            self._store, library, parsers=parsers, situation=lambda tx, kept, now: Situation(kept=kept), clock=_now
+        )
+
+    async def run(self) -> dict[str, int | float | str]:
+        """The figures; see docs/operators.md."""
+        try:
+            await self._store.write(self._queue)
+            cpu = time.process_time()
+            keeping = await self._keep()
+            looking, child_cpu, child_memory = await self._look()
+            cpu = time.process_time() - cpu + child_cpu
+            seen = await self._store.read(self._last)
+        finally:
+            self._decoder.close()
+            self._store.close()
+        own_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return {
+            "ack_per_s": round(self._count / keeping, 1),
+            "items_per_s": round(self._count / (keeping + looking), 1),
+            "cpu_ms": round(cpu / self._count * 1000, 2),
+            "sha256": seen.sha256,
+            "preview_bytes": len(seen.preview),
+            "metadata_left": notes_in(seen.preview),
+            "peak_mb": round((own_memory + child_memory) / 1024, 1),
+        }
+
+    def _queue(self, tx: Transaction) -> None:
+        """One person for each time: the same bytes of one person would be kept once and looked at once."""
+        fields = FileRef.model_validate(file_fields(self._file, "document"))
+        for number in range(self._count):
+            address = people.address_of(tx, CHANNEL, self._channel.account, f"person-{number}", _now())
+            outbox.add(tx, address, [KeepEvidence(id=f"{CHANNEL}:local:{number}/0", file=fields)], _now())
+
+    async def _keep(self) -> float:
+        """Seconds until everything is kept, acknowledged and durable."""
+        outcomes = Outcomes(self._store, self._service, _now, Random(0))  # noqa: S311 - spreads pauses, hides nothing
+        intake = EvidenceIntake(self._store, self._service, self._blobs, self._decoder, _now)
+        fetching = Fetching(self._channel, self._store, intake, outcomes, _now)
+        began = time.perf_counter()
+        async with _running(fetching):
+            while await self._store.read(_on_its_way):  # noqa: ASYNC110 - what is left is known by the database alone
+                await asyncio.sleep(POLL_SECONDS)
+            seconds = time.perf_counter() - began
+        if await self._store.read(_kept) < self._count:
+            raise click.UsageError(f"{self._file.name} is not a file that is kept")
+        return seconds
+
+    async def _look(self) -> tuple[float, float, int]:
+        """(seconds until all previews are made, seconds of processor of the child, KiB it needed at most)."""
+        previews = Previews(self._store, self._service, self._blobs, self._decoder, _now)
+        began = time.perf_counter()
+        while await previews.look_at_next():
+            pass
+        return time.perf_counter() - began, self._decoder.seconds, self._decoder.memory
+
+    def _last(self, tx: Transaction) -> Seen:
+        [name, key] = tx.execute(
+            "SELECT e.id, p.key FROM evidence e JOIN people p ON p.id = e.person ORDER BY e.rowid DESC LIMIT 1"
+        ).fetchone()
+        look = looks.look_of(tx, key, name)
+        blobs = Blobs(self._blobs.folder, tx.vault.cipher, tx.vault.halves)
+        shown = b"".join(blobs.read(look.preview)) if look and look.preview else b""
+        return Seen(evidence.get(tx, key, name).sha256, shown)
+
+
+def notes_in(preview: bytes) -> int:
+    """How many notes a preview holds beside its points, counted by another reader than the one that wrote it."""
+    if not preview:
+        return 0
+    from PIL import Image
+
+    with Image.open(io.BytesIO(preview)) as picture:
+        return len(set(picture.info) - PLAIN) + len(picture.getexif()) + len(getattr(picture, "applist", [])) - 1
+
+
+@contextlib.asynccontextmanager
+async def _running(fetching: Fetching) -> AsyncIterator[None]:
+    task = asyncio.create_task(fetching.run())
+    try:
+        yield
+    finally:
+        fetching.stop()
+        await task
+
+
+def _on_its_way(tx: Transaction) -> int:
+    return int(tx.execute("SELECT count(*) FROM outbox WHERE kind = 'keep_evidence'").fetchone()[0])
+
+
+def _kept(tx: Transaction) -> int:
+    return int(tx.execute("SELECT count(*) FROM evidence").fetchone()[0])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

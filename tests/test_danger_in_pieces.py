@@ -1,0 +1,46 @@
+"""A phrase of danger cut over two messages is heard; everyday turns put together are not danger."""
+
+from datetime import timedelta
+
+import pytest
+
+from conversations.library import Library
+from tests.talk import settled
+
+PIECES = [
+    ("je veux", "mourir"),
+    ("jai envie de", "me tuer"),
+    ("j'ai avalé", "tous les cachets"),
+    ("mon père me", "frappe tous les soirs"),
+    ("i want to", "kill myself"),
+    ("ik wil", "niet meer leven"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PIECES)
+def test_two_messages_are_one_phrase(library: Library, first: str, second: str) -> None:
+    talk = settled(library)
+    talk.says(first)
+    talk.says(second)
+    assert talk.conversation.danger.level in ("high", "imminent")
+    assert talk.said[0].urgent
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("je veux", "un numéro"), ("mourir de rire", "je veux"), ("oui", "c'est ça"), ("tuer", "merci")],
+)
+def test_harmless_pieces_stay_harmless(library: Library, first: str, second: str) -> None:
+    talk = settled(library)
+    talk.says(first)
+    talk.says(second)
+    assert talk.conversation.danger.level not in ("high", "imminent")
+
+
+def test_pieces_far_apart_are_two_messages(library: Library) -> None:
+    talk = settled(library)
+    talk.says("je veux")
+    talk.now += timedelta(hours=1)
+    talk.says("mourir")
+    assert talk.conversation.last_words == "mourir"
+    assert talk.conversation.danger.level != "imminent"

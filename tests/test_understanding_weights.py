@@ -1,0 +1,54 @@
+"""Weights: the quick sum is the readable one, and everyday turns never add up to an alarm."""
+
+import json
+from math import sqrt
+
+import pytest
+
+from bot.packs import read_packs
+from conversations.findings import risk_rank
+from conversations.languages import Languages
+from conversations.rules import spelling_packs
+from conversations.signs import circumstances, ruled_signs, signs_of
+from conversations.understanding import Understanding
+from conversations.weights import EVEN, PATH, Scales, WeightsFile
+from tests.understanding_fixtures import DATA, read
+
+FILES = read_packs()
+GIVEN = WeightsFile.model_validate_json(FILES[PATH])
+CLASSES = {word: [f"<{name}>" for name in names.split()] for word, names in GIVEN.classes.items()}
+TEXTS = [
+    "je veux mourir ce soir, je veux mourir",
+    "ils m'ont viré du groupe de la classe et ils rigolent de ma tête 😂",
+    "zxqv blorp ndjkf",
+    "my dad hits me every night",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_quick_sum_is_the_readable_one(text: str) -> None:
+    heard = Understanding.from_files(FILES).heard(text)
+    lang = Languages(spelling_packs(FILES)).of(text)
+    names = [*circumstances(heard.typed, lang), *ruled_signs(heard.ruled)]
+    names += [sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)]
+    known = [GIVEN.weights[name] for name in names if name in GIVEN.weights]
+    less = EVEN / sqrt(len(known))
+    wanted = 100 * (GIVEN.start["high"] + less * sum(weights.get("high", 0.0) for weights in known))
+    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=0.5)
+
+
+def test_everyday_turns_never_alarm() -> None:
+    lines = (DATA / "understanding" / "turns_p.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    assert [text for text in texts if risk_rank(read(text).risk) >= risk_rank("high")] == []
+
+
+def test_little_words_do_not_add_up() -> None:
+    plain = "il est là maintenant"
+    assert read(plain).risk == "none"
+    assert risk_rank(read(f"{plain} {plain}").risk) < risk_rank("high")
+
+    reasons = [
+        reason.what for reason in read("jme dis que tlm respirera mieux quand jserai plus dans leurs pattes").reasons
+    ]
+    assert any(reason.startswith("weight.") for reason in reasons) or reasons
