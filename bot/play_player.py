@@ -63,7 +63,9 @@ class Player:
     def _is_yes_or_no(self, turn: dict[str, Any]) -> bool:
         if turn["kind"] not in ("text", "voice", "button"):
             return False
-        return self._library.understanding.read(turn["text"]).intent in ("yes", "no")
+        # « nan garde la » is a no that goes on: its first word says so.
+        read = self._library.understanding.read
+        return any(read(words).intent in ("yes", "no") for words in (turn["text"], turn["text"].split(maxsplit=1)[0]))
 
 
 def _tap(say: Say, wanted: str) -> Act:

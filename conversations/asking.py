@@ -41,6 +41,15 @@ def note_situations(draft: Draft, text: str, findings: Findings) -> None:
         draft.change(situations=tuple(dict.fromkeys((*draft.conversation.situations, *told))))
 
 
+def old_number(draft: Draft, findings: Findings) -> None:
+    """A number that is out of date is answered with the new one."""
+    for digits in findings.numbers:
+        service = draft.library.directory.superseded(digits)
+        if service is not None:
+            draft.say(draft.piece("numbers.became", number=service.contact))
+            return
+
+
 def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
     """Whether the message was such a question; it is answered then."""
     asks = asks_for(draft, findings)

@@ -1,6 +1,6 @@
 """Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
@@ -10,25 +10,22 @@ from conversations.date_cards import date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.further_steps import batch, every_step, protective, protective_on, safety
 from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose, judged, ranked
-from conversations.plan import protective as protective_steps
+from conversations.plan import choose
 from conversations.planning import known, need_of, service_audience
 from conversations.receipts import receipt
-from conversations.services import Service
-from conversations.steps import PHASES
-from conversations.titles import bulleted, bullets, fitted, packed, title_of, titles_of
+from conversations.titles import bullets, fitted, packed, title_of, titles_of
 from conversations.wording import full_date
 
 HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
 LISTENING = "youth_listening"
-LEAST = 2
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -49,6 +46,8 @@ def reaction(draft: Draft) -> list[Piece]:
     """The first answer to a story: belief, the act named, no one's fault."""
     role = draft.value("role") or "teen"
     key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
+    if not draft.speaks(key):
+        return []
     pieces = [draft.piece(key)]
     topic = next((topic for topic in draft.conversation.topics if draft.has_text(f"topic.{topic}")), "")
     if topic:
@@ -85,7 +84,7 @@ def plan_news(draft: Draft) -> list[Piece]:
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
     listed = _step_choices(draft, list(keys))
-    if not titles and (more := _batch(draft, "plan.more", _every(draft))):
+    if not titles and (more := batch(draft, "plan.more", every_step(draft))):
         return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
         return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
@@ -109,12 +108,9 @@ def language(draft: Draft) -> list[Piece]:
     found = directory.services(country, LISTENING, audience, draft.now, lang)
     speaking = [one for one in found if lang in one.service.languages] or list(found)
     text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
-    lines = [line(draft, one) for one in speaking[:LINES_NOW]] or [line(draft, shown(draft, _emergency(draft)))]
+    named = speaking[:LINES_NOW] or [shown(draft, service_for(draft, "emergency"))]
+    lines = [line(draft, one) for one in named]
     return [fitted([draft.piece(text_key), *lines], human_sentence(draft))]
-
-
-def _emergency(draft: Draft) -> Service:
-    return service_for(draft, "emergency")
 
 
 def numbers(draft: Draft) -> list[Piece]:
@@ -132,49 +128,6 @@ def numbers(draft: Draft) -> list[Piece]:
     card = replace(_shortened(pieces), choices=doubt_cards.invitation(draft))
     with_human = join([card, human_sentence(draft)])
     return [with_human if len(with_human.text) <= limits.CHARACTERS_A_MESSAGE else card]
-
-
-def first_protective(draft: Draft) -> tuple[str, ...]:
-    """The steps that are said at once after threats, sextortion or images."""
-    return tuple(step.key for step in protective_steps(known(draft), draft.library.steps))
-
-
-def protective(draft: Draft) -> list[Piece]:
-    """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
-    return protective_on(draft) or [draft.piece("story.noted")]
-
-
-def protective_on(draft: Draft) -> list[Piece]:
-    """The next three of them; nothing where all were said."""
-    text_key = "plan.next" if draft.conversation.plan else "plan.first"
-    return _batch(draft, text_key, (*first_protective(draft), *_every(draft)))
-
-
-def safety(draft: Draft) -> list[Piece]:
-    """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
-    situation = judged(known(draft), draft.library.steps)
-    steps = ranked(situation, draft.library.steps)
-    # What gives way first in a plan has nothing to do with a danger.
-    now = [step.key for step in steps if step.phase in ("safe", "believe") and step.weight(situation) < LEAST]
-    if said := _batch(draft, "danger.now", now):
-        return said
-    for_others = situation.concerns == "other" or situation.speaks_as in ("parent", "teacher", "witness")
-    phases = PHASES if for_others else ("line", "care")
-    return _batch(draft, "danger.next", [step.key for step in steps if step.phase in phases])
-
-
-def _every(draft: Draft) -> list[str]:
-    return [step.key for step in ranked(known(draft), draft.library.steps)]
-
-
-def _batch(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:
-    """The first three titles not said yet, remembered as said."""
-    fresh = [key for key in dict.fromkeys(keys) if key not in draft.conversation.plan]
-    piece = bulleted(draft, fresh)
-    if piece is None:
-        return []
-    draft.change(plan=(*draft.conversation.plan, *piece.titles))
-    return [Piece(text=draft.text(text_key, titles=piece.text), keys=(text_key,), titles=piece.titles)]
 
 
 def inventory(draft: Draft) -> list[Piece]:

@@ -47,12 +47,13 @@ class Fitting(Record):
 
 class LinesFile(Record):
     """`lines`: the one service for each role of a danger turn; `old_numbers`: digits that became another service;
-    `situations`: which further services fit what was told."""
+    `situations`: which further services fit what was told; `in_language`: the lines of another community."""
 
     version: int
     lines: dict[Role, str]
     old_numbers: dict[str, str] = Field(default_factory=dict)
     situations: tuple[Fitting, ...] = ()
+    in_language: dict[str, dict[Role, str]] = Field(default_factory=dict)
 
 
 class Country:

@@ -7,7 +7,7 @@ row is closed at this hour, the next one of the row that answers leads, and the 
 from collections.abc import Iterator
 
 from conversations import limits
-from conversations.cards import EUROPE, first_protective
+from conversations.cards import EUROPE
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
@@ -16,6 +16,7 @@ from conversations.effects import Choice
 from conversations.emergency import emergency, row_of, service_for
 from conversations.findings import Findings, risk_rank
 from conversations.flows import DangerRow
+from conversations.further_steps import first_protective
 from conversations.human_cards import human_sentence
 from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join

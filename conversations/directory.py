@@ -115,9 +115,10 @@ class Directory:
         if since < end:
             yield Interval(since, end, shown)
 
-    def line(self, country: str, role: Role) -> Service | None:
+    def line(self, country: str, role: Role, lang: str = "fr") -> Service | None:
         """The one service for a role of the danger turn; unknown countries get the European answer."""
-        found = self.country(country).lines.lines.get(role)
+        lines = self.country(country).lines
+        found = lines.in_language.get(lang, {}).get(role) or lines.lines.get(role)
         return self._services[found] if found else None
 
     def superseded(self, digits: str) -> Service | None:
@@ -226,7 +227,9 @@ def _check(packs: Mapping[str, Country], services: Mapping[str, Service]) -> Non
                 raise ContentError("country_unknown", file=f"{pack.folder}/country.yaml", place=f"also.{code}")
         for service_id in (one for table in pack.facts.routing.values() for one in table):
             _known(services, pack, service_id)
-        for service_id in (one for row in pack.lines.situations for one in row.services):
+        further = [one for row in pack.lines.situations for one in row.services]
+        further += [one for lines in pack.lines.in_language.values() for one in lines.values()]
+        for service_id in further:
             _known(services, pack, service_id)
         for role, service_id in pack.lines.lines.items():
             service = _known(services, pack, service_id)

@@ -13,7 +13,8 @@ BUTTON = "doubts"
 def invitation(draft: Draft) -> tuple[Choice, ...]:
     """The button that asks, where a line of this country has a card."""
     lines = draft.library.doubts.line_for(draft.conversation.lines_shown, draft.value("country"))
-    return (Choice(id=BUTTON, label=draft.text("doubts.button")),) if lines else ()
+    spoken = draft.speaks("doubts.button")
+    return (Choice(id=BUTTON, label=draft.text("doubts.button")),) if lines and spoken else ()
 
 
 def questions(draft: Draft) -> list[Piece]:

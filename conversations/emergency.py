@@ -22,8 +22,8 @@ def row_of(draft: Draft, danger: Danger) -> DangerRow:
 
 def service_for(draft: Draft, role: Role) -> Service:
     """The line of the person's country for a role; the emergency number where the country has none."""
-    directory, country = draft.library.directory, draft.value("country")
-    service = directory.line(country, role) or directory.line(country, "emergency")
+    directory, country, lang = draft.library.directory, draft.value("country"), draft.conversation.lang
+    service = directory.line(country, role, lang) or directory.line(country, "emergency")
     if service is None:
         raise EngineError("no_emergency_line", country=country)
     return service

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from conversations import letter_talk, limits
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import asked_by_name, note_situations
+from conversations.asking import asked_by_name, note_situations, old_number
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, row_of, take_choice
 from conversations.conditions import in_danger
@@ -197,15 +197,6 @@ def not_understood(draft: Draft) -> None:
     count = draft.conversation.misunderstood + 1
     draft.change(misunderstood=count)
     interrupt(draft, "misunderstood.card" if count >= limits.MISUNDERSTOOD_BEFORE_CARD else "misunderstood.once")
-
-
-def old_number(draft: Draft, findings: Findings) -> None:
-    """A number that is out of date is answered with the new one."""
-    for digits in findings.numbers:
-        service = draft.library.directory.superseded(digits)
-        if service is not None:
-            draft.say(draft.piece("numbers.became", number=service.contact))
-            return
 
 
 def commanded(draft: Draft, event: CommandGiven) -> None:

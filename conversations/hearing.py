@@ -11,8 +11,8 @@ from conversations.known import ASKED
 from conversations.noting import note, read_date
 from conversations.texts import FALLBACK
 
-# Said later, these correct what was understood first; a friend who is mentioned does not.
-CORRECTING = frozenset({"parent", "teacher", "author"})
+# Said later, these correct what was understood first; a friend who is mentioned, or a word on oneself, does not.
+CORRECTING = frozenset({"parent", "teacher"})
 WORDS_OF_A_STORY = 6
 WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(

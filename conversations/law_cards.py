@@ -9,6 +9,7 @@ from conversations.steps import Step
 from conversations.wording import full_date
 
 ARTICLES = 2
+COMPLAINT = "complaint_police"
 MONTHS_A_YEAR = 12
 # What a rule is about (`about` in law.toml).
 AGE, SHORT = "age_of_author", "short_deadline"
@@ -17,7 +18,7 @@ SPOKEN = frozenset({"insults", "rumor", "racism", "homophobia_transphobia", "sex
 
 def grounds(draft: Draft, step: Step) -> list[Piece]:
     """The rules a step rests on that may be shown; where a code changed, both until the change is confirmed."""
-    cited = draft.library.law.cited(step.rests_on, known_since(draft))
+    cited = draft.library.law.cited(_rules(draft, step), known_since(draft))
     if not cited or not draft.speaks("law.rests_on"):
         return []
     day = full_date(draft.library.law.looked_up(cited[0].country), draft.conversation.lang)
@@ -25,6 +26,12 @@ def grounds(draft: Draft, step: Step) -> list[Piece]:
     if draft.register == "tu":
         return [Piece(text=draft.text("law.young", date=day), keys=("law.young",))]
     return [_articles(draft, cited, day)]
+
+
+def _rules(draft: Draft, step: Step) -> tuple[str, ...]:
+    """A complaint rests on the rule for what was told, where there is one; other steps on their own."""
+    told = draft.library.law.for_topics(draft.value("country"), draft.conversation.topics)
+    return (told.id,) if step.key == COMPLAINT and told else step.rests_on
 
 
 def _articles(draft: Draft, cited: tuple[Rule, ...], day: str) -> Piece:

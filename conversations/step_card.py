@@ -17,13 +17,15 @@ PARTS: tuple[Part, ...] = ("why", "how", "say")
 
 
 def opened(draft: Draft) -> list[Piece]:
-    """The step that is open, in three messages at most: its words always, then what else has room."""
+    """The step that is open, in as many messages as the turn has left: its words first, then what else has room."""
     step = draft.library.steps.get(draft.conversation.open_step, draft.value("country"))
     pieces = packed([*_words(draft, step), *_lines(draft, step)])
     if step.key == LINE and (doubts := doubt_cards.invitation(draft)):
-        return _with_doubts(pieces, Piece(text=draft.text("doubts.invite"), keys=("doubts.invite",), choices=doubts))
+        return _with_doubts(
+            pieces, Piece(text=draft.text("doubts.invite"), keys=("doubts.invite",), choices=doubts), draft.room
+        )
     tapped = packed(where_to_tap(draft, step.key))
-    return [*pieces, *tapped, *grounds(draft, step)][: limits.MESSAGES_A_TURN]
+    return [*pieces, *tapped, *grounds(draft, step)][: max(1, draft.room)]
 
 
 def reason(draft: Draft) -> list[Piece]:
@@ -79,12 +81,12 @@ def _lines(draft: Draft, step: Step) -> list[Piece]:
     return [line(draft, shown(draft, draft.library.directory.get(one))) for one in named]
 
 
-def _with_doubts(pieces: list[Piece], invitation: Piece) -> list[Piece]:
+def _with_doubts(pieces: list[Piece], invitation: Piece, room: int) -> list[Piece]:
     """The button about calling stands under the words, the answers to the step under the last message."""
     whole = join([pieces[0], invitation]) if len(pieces) > 1 else pieces[0]
     if len(whole.text) > limits.CHARACTERS_A_MESSAGE:
         whole = join([pieces[0], Piece(text="", choices=invitation.choices)])
-    return [whole, *pieces[1 : limits.MESSAGES_A_TURN]]
+    return [whole, *pieces[1 : max(1, room)]]
 
 
 def _written(draft: Draft) -> list[Piece]:

@@ -39,6 +39,8 @@ TEXTS = (
     "courrier",
     "rappel",
     "cette nuit",
+    "comment je signale ?",
+    "ik word gepest op school",
 )
 KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"})
 STORED = {"sha256": "0" * 64, "size": 1, "received_at": EVENING}

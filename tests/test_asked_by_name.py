@@ -1,0 +1,117 @@
+"""What is asked by its name is answered at once, what is not wanted is respected, and what is told changes the plan."""
+
+import pytest
+
+from conversations.library import Library
+from tests.talk import Talk, settled
+
+INSULTS = "on m'insulte tous les soirs sur snapchat"
+
+
+def told(library: Library, *lines: str, country: str = "France", role: str = "Ça m'arrive à moi") -> Talk:
+    talk = settled(library, country, role)
+    for line in lines:
+        talk.says(line)
+    return talk
+
+
+def plan(talk: Talk) -> list[str]:
+    return [key for say in talk.said for key in say.steps]
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("c'est quoi le PMS ?", "pms"),
+        ("jpeux porter plainte cmt", "complaint_police"),
+        ("dois je bloquer le mec", "block_after_evidence"),
+        ("cmt jle signale", "report_platform"),
+        ("et la cpe alors ?", "contact_school"),
+        ("il faut un certificat ?", "medical_certificate"),
+    ],
+)
+def test_a_question_opens_its_step(library: Library, text: str, step: str) -> None:
+    talk = told(library, INSULTS, country="Belgique")
+    talk.says(text)
+    assert step in plan(talk)
+
+
+@pytest.mark.parametrize("text", ["j'ai déjà porté plainte", "ma prof l'a vu", "on a bloqué tout le monde"])
+def test_a_mention_opens_nothing(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert talk.conversation.open_step == ""
+
+
+def test_who_asks_early_gets_the_plan(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("comment je signale ?")
+    assert {"report_platform", "keep_evidence", "tell_trusted_adult"} <= set(plan(talk))
+    assert any(say.human_offered for say in talk.said)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused", "offered"),
+    [
+        ("jveux pas le dire a mes parents", "tell_parents_with_child", "tell_trusted_adult"),
+        ("je veux pas en parler à mes parents", "tell_parents_with_child", "tell_trusted_adult"),
+        ("je veux pas parler au prof", "contact_school", "call_line"),
+    ],
+)
+def test_a_refusal_brings_another_way(library: Library, text: str, refused: str, offered: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert talk.conversation.steps[refused] == "refused"
+    assert offered in plan(talk)
+    assert refused not in plan(talk)
+
+
+def test_who_cannot_call_may_write(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("j'ose pas appeler, je veux pas téléphoner")
+    assert "3018.fr" in talk.words
+
+
+def test_an_image_is_removed_not_the_case(library: Library) -> None:
+    talk = told(library, "mon ex a publié une photo intime de moi sur snapchat")
+    talk.says("on peut la faire retirer ?")
+    assert "hash_removal" in plan(talk)
+    assert talk.conversation.told
+
+
+def test_mediation_waits_for_calm(library: Library) -> None:
+    talk = told(library, "une photo intime de ma fille circule sur snapchat", role="Je suis parent")
+    talk.says("une médiation est possible ?")
+    assert "mediation_adults" not in plan(talk)
+    assert "je ne le propose pas" in talk.words
+
+
+def test_the_academie_comes_after_the_head(library: Library) -> None:
+    talk = told(library, "mon fils est insulté sur snapchat", role="Je suis parent")
+    talk.says("l'académie peut faire quoi ?")
+    assert "letter_academie" not in plan(talk)
+    assert "letter_head" in plan(talk)
+    talk.says("le collège ne fait rien")
+    assert {"letter_academie", "defend_rights"} <= set(plan(talk))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ma prof m'humilie devant tout le monde", "Va plus haut dans l'école"),
+        ("mon père lit mes messages", "Rends ton téléphone discret"),
+        ("je veux plus aller en cours", "Vois un soignant"),
+    ],
+)
+def test_what_is_told_changes_the_plan(library: Library, text: str, words: str) -> None:
+    talk = told(library, INSULTS, "depuis un mois", "non")
+    talk.says(text)
+    talk.says("je fais quoi")
+    said = talk.words
+    talk.says("et aussi")
+    assert words in said + talk.words
+
+
+def test_under_thirteen_is_one_level_more(library: Library) -> None:
+    talk = told(library, "j'ai 12 ans et on m'insulte tous les jours sur snapchat")
+    assert {"under_13", "repeated"} <= set(talk.conversation.situations)

@@ -1,0 +1,99 @@
+"""English for the young, whole; Dutch where it counts, honest about the rest; never back and forth for one word."""
+
+import re
+
+import pytest
+
+from conversations.library import Library
+from conversations.texts import FALLBACK
+from tests.talk import Talk
+
+FRENCH = re.compile(r"\b(?:est|les|des|pas|une|dans|pour|avec|tu|ton|c'est|n'est)\b")
+ENGLISH = (
+    ("hi can someone help me please", {}),
+    ("", {"choice": "country.FR"}),
+    ("", {"choice": "teen"}),
+    ("people at my school insult me every day on instagram", {}),
+    ("since october", {}),
+    ("no", {}),
+    ("how do i report it?", {}),
+    ("i don't want my parents to know", {}),
+    ("numbers", {}),
+    ("human", {}),
+    ("i want to die", {}),
+    ("no", {}),
+    ("what should i do", {}),
+    ("erase", {}),
+)
+
+
+def test_english_stays_english(library: Library) -> None:
+    talk = Talk(library, channel="discord")
+    for text, tap in ENGLISH:
+        said = talk.happens("chose", question="", **tap) if tap else talk.says(text)
+        names = {service.name for pack in library.directory.countries.values() for service in pack.facts.services}
+        for say in said:
+            words = say.text
+            for name in sorted(names, key=len, reverse=True):
+                words = words.replace(name, "")
+            assert not FRENCH.search(words.lower()), say.text
+        assert said, text
+
+
+def test_a_picture_is_asked_about_in_english(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("hello i need some help with this")
+    talk.sends()
+    assert "naked" in talk.words
+
+
+@pytest.mark.parametrize("key", ["notice.telegram", "danger.first", "files.question", "erase.ask", "human.nobody"])
+def test_both_languages_have_what_counts(library: Library, key: str) -> None:
+    for lang in ("en", "nl"):
+        assert key in library.texts.of(lang)
+
+
+def test_slots_are_the_same_everywhere(library: Library) -> None:
+    french = library.texts.of(FALLBACK)
+    for lang in ("en", "nl"):
+        for key, text in library.texts.of(lang).items():
+            assert text.slots() <= french[key].slots(), key
+
+
+def test_dutch_says_what_it_cannot(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("ze pesten mij elke dag op snapchat")
+    talk.happens("chose", choice="country.BE")
+    assert "kan ik nog niet alles" in talk.words
+    assert "102" in talk.words
+    talk.says("ik weet niet wat ik moet doen")
+    assert "102" in talk.words
+
+
+def test_dutch_hears_danger(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("ik wil dood")
+    assert "112" in talk.said[0].text
+    talk.happens("chose", choice="country.BE")
+    assert talk.said[0].text.endswith("\n1813")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("nummers", "Awel 102"), ("mens", "geen mens"), ("stop", "ik stop"), ("wis alles", "wis wat ik")],
+)
+def test_dutch_commands_work(library: Library, text: str, words: str) -> None:
+    talk = Talk(library)
+    talk.says("ze pesten mij elke dag op snapchat")
+    talk.happens("chose", choice="country.BE")
+    talk.says(text)
+    assert words in talk.words
+
+
+def test_one_word_changes_no_language(library: Library) -> None:
+    talk = Talk(library)
+    for text in ("salut", "on m'insulte sur snapchat", "what the hell is this"):
+        talk.says(text)
+    assert talk.conversation.lang == "fr"
+    talk.says("i really want to talk in english")
+    assert talk.conversation.lang == "en"
