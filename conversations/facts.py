@@ -36,8 +36,8 @@ def entry(path: str, text: str, model: type[Model], value: object) -> Model:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(value.get("id", "")) if isinstance(value, dict) else ""
         place = ".".join(str(part) for part in first["loc"])
-        forgotten = _forgotten(first["type"], str(first["loc"][-1]) if first["loc"] else "", model)
-        raise wrong(path, text, name, place, first["msg"], forgotten) from None
+        hint = forgotten(first["type"], str(first["loc"][-1]) if first["loc"] else "", model)
+        raise wrong(path, text, name, place, first["msg"], hint) from None
 
 
 def wrong(path: str, text: str, name: str, place: str, problem: str, forgotten: str) -> ContentError:
@@ -53,7 +53,8 @@ def line_of(text: str, name: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), 1) if line.strip() == wanted), 0)
 
 
-def _forgotten(kind: str, key: str, model: type[BaseModel]) -> str:
+def forgotten(kind: str, key: str, model: type[BaseModel]) -> str:
+    """What was probably forgotten, by the kind of fault and the key it is about."""
     if kind == "extra_forbidden":
         near = get_close_matches(key, model.model_fields, n=1)
         return f"perhaps {near[0]}" if near else "no such key; see the keys of the entries around it"

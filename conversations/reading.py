@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from conversations.errors import ContentError
+from conversations.facts import forgotten
 
 Model = TypeVar("Model", bound=BaseModel)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -31,7 +32,8 @@ def validate(path: str, model: type[Model], value: object) -> Model:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ContentError("invalid", file=path, place=place, problem=first["msg"]) from None
+        hint = forgotten(first["type"], str(first["loc"][-1]) if first["loc"] else "", model)
+        raise ContentError("invalid", file=path, place=place, problem=first["msg"], forgotten=hint) from None
 
 
 def under(files: Mapping[str, str], prefix: str, suffix: str = ".yaml") -> dict[str, str]:

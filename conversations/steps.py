@@ -268,4 +268,5 @@ def _check(path: str, steps: Mapping[str, Step]) -> None:
                 raise ContentError("step_unknown", file=path, place=f"steps.{step.key}", entry=named)
         for earlier in (*step.after, *rung):
             if steps[earlier].place >= step.place:
-                raise ContentError("step_out_of_order", file=path, place=f"steps.{step.key}.after", entry=earlier)
+                hint = f"{earlier} stands no earlier in the one order: a phase, an order, or a circle"
+                raise ContentError("step_out_of_order", file=path, place=f"steps.{step.key}.after", forgotten=hint)

@@ -127,7 +127,7 @@ def test_check_far_ahead_fails() -> None:
     assert result.exit_code == 1
     findings = json.loads(result.output)
     assert {"fr-3018", "snapchat"} <= {finding["place"] for finding in findings if finding["rule"] == "fact_age"}
-    assert set(findings[0]) == {"rule", "file", "place", "message", "level"}
+    assert set(findings[0]) == {"rule", "file", "line", "place", "message", "level"}
 
 
 def test_program_is_read_from_its_source() -> None:

@@ -39,8 +39,6 @@ TEXTS = (
     "courrier",
     "rappel",
     "cette nuit",
-    "comment je signale ?",
-    "ik word gepest op school",
 )
 KINDS = ({"mime": "application/pdf"}, {"mime": "image/png"})
 STORED = {"sha256": "0" * 64, "size": 1, "received_at": EVENING}
@@ -216,13 +214,27 @@ def with_a_file(walk: Walk, planned: Conversation) -> Standing:
     return walk.take(kept, ("said", {"text": "mon dossier"}))
 
 
+def asking_early(walk: Walk, begin: Conversation) -> Standing:
+    """A young person in France who asks about a step before the plan was shown."""
+    told, _, _ = walk.take(begin, ("said", {"text": "on m'insulte tous les jours sur snapchat"}))
+    located, _, _ = walk.take(told, ("chose", {"choice": "FR"}))
+    return walk.take(located, ("said", {"text": "comment je signale ?"}))
+
+
+def in_dutch(walk: Walk, begin: Conversation) -> Standing:
+    """A young person in Belgium who writes in Dutch."""
+    greeted, _, _ = walk.take(begin, ("said", {"text": "ik word elke dag gepest op school"}))
+    return walk.take(greeted, ("chose", {"choice": "BE"}))
+
+
 def walked(library: Library, channel: str, situation: Situation, start: datetime) -> Walk:
     """Breadth first from first contact and from where people come later, each outline once, at most STATES of them."""
     walk = Walk(library, situation, channel, start)
     begin = Conversation(id="c1", channel=channel)
     planned = at_the_plan(walk, begin)
     later = (with_a_letter(walk, planned[0]), *reminded(walk, planned[0]), with_a_file(walk, planned[0]))
-    waiting: list[Standing] = [(begin, [], None), planned, *later]
+    early = (asking_early(walk, begin), in_dutch(walk, begin))
+    waiting: list[Standing] = [(begin, [], None), planned, *later, *early]
     walk.seen.update(outline(conversation) for conversation, _, _ in waiting)
     while waiting and len(walk.seen) < STATES:
         before, offered, last = waiting.pop(0)

@@ -22,6 +22,7 @@ from conversations.lint import (
     words,
 )
 from conversations.lint.finding import Finding
+from conversations.lint.places import with_line
 from conversations.lint.program import Program
 from conversations.lint.rule import Rule
 from conversations.lint.style import Style
@@ -61,9 +62,9 @@ def lint(
     """
     unreadable = tuple(_unreadable(library, files))
     if unreadable:
-        return unreadable
+        return tuple(with_line(finding, files) for finding in unreadable)
     subject = Subject(library, files, as_of, program, live=live)
-    return tuple(finding for rule in RULES.values() for finding in rule.findings(subject))
+    return tuple(with_line(finding, files) for rule in RULES.values() for finding in rule.findings(subject))
 
 
 def _unreadable(library: Library, files: Mapping[str, str]) -> Iterator[Finding]:
@@ -97,9 +98,8 @@ def _platforms(files: Mapping[str, str]) -> None:
 
 def _said(error: ContentError) -> Finding:
     ids = dict(error.ids)
-    file = str(ids.pop("file", ""))
-    line = f"line {ids.pop('line')}" if ids.get("line") else ""
-    place = " ".join(str(part) for part in (line, ids.pop("entry", ""), ids.pop("place", "")) if part)
-    ids.pop("line", None)
+    file, line = str(ids.pop("file", "")), ids.pop("line", 0)
+    place = ".".join(str(part) for part in (ids.pop("entry", ""), ids.pop("place", "")) if part)
     rest = ", ".join(f"{name} {value}" for name, value in ids.items())
-    return Finding(rule=UNREADABLE, file=file, place=place, message=f"{error.code}: {rest}" if rest else error.code)
+    message = f"{error.code}: {rest}" if rest else error.code
+    return Finding(rule=UNREADABLE, file=file, place=place, message=message, line=int(str(line)))
