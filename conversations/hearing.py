@@ -63,7 +63,9 @@ def understood(text: str, findings: Findings, *, told: bool = False) -> bool:
 
 def _is_story(text: str, findings: Findings) -> bool:
     named = any(topic != "unspecified" for topic in findings.topics)
-    told_at_length = findings.intent == "tell_story" and len(text.split()) >= WORDS_OF_A_STORY
+    # Many words that name no trouble, nobody and no time may be beside the matter: what happened is asked once.
+    something = findings.topics or findings.facts or findings.platform or findings.risk != "none"
+    told_at_length = bool(something) and findings.intent == "tell_story" and len(text.split()) >= WORDS_OF_A_STORY
     return named or told_at_length or findings.risk in ("high", "imminent")
 
 
