@@ -38,9 +38,8 @@ def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars) -> RiskLevel:
         if weighed.high < bars["veto"]:
             return "low"
         return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
-    alarming = weighed.grave or ruled == "low"
-    if alarming and weighed.high >= bars["high_over_low" if ruled == "low" else "high"]:
-        return "imminent" if weighed.urgent and weighed.imminent >= bars["imminent"] else "high"
+    if weighed.high >= bars["high_over_low" if ruled == "low" else "high"]:
+        return "imminent" if weighed.imminent >= bars["imminent"] else "high"
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
 
 

@@ -11,7 +11,7 @@ from conversations.languages import Languages
 from conversations.rules import spelling_packs
 from conversations.signs import circumstances, ruled_signs, signs_of
 from conversations.understanding import Understanding
-from conversations.weights import EVEN, PATH, Scales, WeightsFile
+from conversations.weights import PATH, RARE, Scales, WeightsFile
 from tests.understanding_fixtures import DATA, read
 
 FILES = read_packs()
@@ -29,12 +29,12 @@ TEXTS = [
 def test_quick_sum_is_the_readable_one(text: str) -> None:
     heard = Understanding.from_files(FILES).heard(text)
     lang = Languages(spelling_packs(FILES)).of(text)
-    names = [*circumstances(heard.typed, lang), *ruled_signs(heard.ruled)]
-    names += [sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)]
+    names = {*circumstances(heard.typed, lang), *ruled_signs(heard.ruled)}
+    names |= {sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)}
     known = [GIVEN.weights[name] for name in names if name in GIVEN.weights]
-    less = EVEN / sqrt(len(known))
-    wanted = 100 * (GIVEN.start["high"] + less * sum(weights.get("high", 0.0) for weights in known))
-    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=0.5)
+    length = sqrt(sum(weights[RARE] ** 2 for weights in known))
+    wanted = 100 * (GIVEN.start["high"] + sum(weights.get("high", 0.0) for weights in known) / length)
+    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=1)
 
 
 def test_everyday_turns_never_alarm() -> None:

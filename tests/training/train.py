@@ -12,7 +12,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -29,30 +29,28 @@ from bot.packs import PACKS, read_packs  # noqa: E402
 from conversations.findings import risk_rank  # noqa: E402
 from conversations.signs import circumstances, ruled_signs, signs_of  # noqa: E402
 from conversations.understanding import Understanding  # noqa: E402
-from conversations.weights import EVEN, PATH, Scales, WeightsFile  # noqa: E402
+from conversations.weights import PATH, RARE, Scales, WeightsFile  # noqa: E402
 
 Row = dict[str, Any]
 Model = dict[str, Any]
-STRENGTH = {"high": 1.0, "low": 1.0, "imminent": 1.0, "kind": 0.5, "topic": 1.0, "intent": 1.0, "audience": 0.5}
-WHOLE = ("high", "low", "imminent", "topic")  # small weights of many signs; elsewhere few signs are kept
+STRENGTH = 16.0
+WHOLE = ("high", "low", "imminent", "topic")  # a sign that says nothing of these is not kept
 BALANCE = {"intent": 0.25, "audience": 0.25}
-SMALLEST = {"high": 0.08, "low": 0.1, "imminent": 0.08, "topic": 0.25}
-SMALL = 0.35  # for the other heads
+# Weights below these are not written; signs below the larger ones for every head of WHOLE are not weighed at all.
+SMALL = {"high": 0.5, "low": 0.5, "imminent": 0.5}
+SMALL_ELSE = 1.4
+LARGE = {"high": 1.0, "low": 1.2, "imminent": 1.2}
+LARGE_ELSE = 2.6
 TURNS_COUNT = 3  # short everyday turns of a conversation, that must never alarm
 SEEN_AT_LEAST = 2
-SEEN_IF_LETTERS = 8
-SEEN_IF_PAIR = 4
 TUNED = ("dev", "own")
-GRAVE = """die end sleep life bye void despair cut pill swallow high_place weapon hit hurt threat lock flee deadline
-nude blackmail meet touch revenge adultman blackout eat"""
-URGENT = "now deadline bye cut pill swallow high_place weapon hit lock flee meet blackout hurt"
 BARS = {
-    "high": 0.0,
-    "high_over_low": 0.7,
-    "imminent": 0.0,
-    "imminent_over_high": 0.8,
+    "high": -0.3,
+    "high_over_low": -0.3,
+    "imminent": -0.3,
+    "imminent_over_high": 0.2,
     "low": 0.0,
-    "veto": -2.0,
+    "veto": -2.5,
     "topic": -0.5,
     "topic_veto": -2.0,
     "intent": 0.5,
@@ -112,7 +110,7 @@ def read_signs(row: Row, understanding: Understanding, known: Mapping[str, list[
     lang = understanding._languages.of(row["text"])
     ruled = {"rules=?"} if row["author"] in TUNED else set(ruled_signs(heard.ruled))
     around = set(circumstances(heard.typed, lang))
-    row["signs"] = Counter(chain(ruled, around, (sign for sign, _, _ in signs_of(heard.typed.words, bracketed(known)))))
+    row["signs"] = ruled | around | {sign for sign, _, _ in signs_of(heard.typed.words, bracketed(known))}
 
 
 def bracketed(known: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -149,14 +147,15 @@ def answers(row: Row) -> dict[str, tuple[bool, float]]:
 VOCABULARY = json.loads((DATA / "corpus" / "vocabularies.json").read_text("utf-8"))
 
 
-def matrix(lines: list[Row], columns: Mapping[str, int]) -> csr_matrix:
-    """Lines by signs; a line with many signs has less of each, as `Scales` weighs it."""
+def matrix(lines: list[Row], rarity: Mapping[str, float]) -> csr_matrix:
+    """Lines by signs, each line a vector of length one of the rarities of its signs."""
+    columns = {sign: place for place, sign in enumerate(rarity)}
     places, values, ends = [], [], [0]
     for row in lines:
-        known = {columns[sign]: count for sign, count in sorted(row["signs"].items()) if sign in columns}
-        less = EVEN / max(1, sum(known.values())) ** 0.5
-        places += known.keys()
-        values += [count * less for count in known.values()]
+        known = sorted(row["signs"] & columns.keys())
+        length = sum(rarity[sign] ** 2 for sign in known) ** 0.5
+        places += [columns[sign] for sign in known]
+        values += [rarity[sign] / length for sign in known]
         ends.append(len(places))
     return csr_matrix((values, places, ends), shape=(len(lines), len(columns)))
 
@@ -164,21 +163,23 @@ def matrix(lines: list[Row], columns: Mapping[str, int]) -> csr_matrix:
 def train(lines: list[Row]) -> Model:
     """Twice: signs that no head gives weight to are left out, then the others are weighed again among themselves."""
     seen = Counter(sign for row in lines for sign in row["signs"])
-    signs = sorted(sign for sign, count in seen.items() if count >= often_enough(sign))
+    rarity = {sign: round(log(len(lines) / count) + 1, 2) for sign, count in sorted(seen.items()) if count >= SEEN_AT_LEAST}
     told = [answers(row) for row in lines]
     heads = list(dict.fromkeys(head for one in told for head in one))
     first = [head for head in heads if head.partition(".")[0] in WHOLE]
-    return fitted(lines, told, sorted(fitted(lines, told, signs, first)["weights"]), heads)
+    kept = fitted(lines, told, rarity, first, LARGE, LARGE_ELSE)["weights"]
+    return fitted(lines, told, {sign: rare for sign, rare in rarity.items() if sign in kept}, heads, SMALL, SMALL_ELSE)
 
 
-def often_enough(sign: str) -> int:
-    if sign.startswith("#"):
-        return SEEN_IF_LETTERS
-    return SEEN_IF_PAIR if " " in sign else SEEN_AT_LEAST
-
-
-def fitted(lines: list[Row], told: list[dict[str, tuple[bool, float]]], signs: list[str], heads: list[str]) -> Model:
-    everything = matrix(lines, {sign: place for place, sign in enumerate(signs)})
+def fitted(
+    lines: list[Row],
+    told: list[dict[str, tuple[bool, float]]],
+    rarity: Mapping[str, float],
+    heads: list[str],
+    least: Mapping[str, float],
+    least_else: float,
+) -> Model:
+    everything, signs = matrix(lines, rarity), list(rarity)
     start: dict[str, float] = {}
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     for head in heads:
@@ -189,19 +190,19 @@ def fitted(lines: list[Row], told: list[dict[str, tuple[bool, float]]], signs: l
             continue
         counts = np.array([told[place][head][1] for place in places])
         counts = np.where(yes, counts * ((~yes).sum() / yes.sum()) ** BALANCE.get(group, 0.5), counts)
-        model = LogisticRegression(
-            C=STRENGTH.get(group, 0.5), l1_ratio=0 if group in WHOLE else 1, solver="liblinear", random_state=1
-        )
+        model = LogisticRegression(C=STRENGTH, l1_ratio=0, solver="liblinear", random_state=1)
         model.fit(everything[places], yes, sample_weight=counts)
         start[head] = round(float(model.intercept_[0]), 2)
-        for place in np.flatnonzero(np.abs(model.coef_[0]) >= SMALLEST.get(group, SMALL)):
-            weights[signs[place]][head] = round(float(model.coef_[0][place]), 2)
+        for place in np.flatnonzero(np.abs(model.coef_[0]) >= least.get(group, least_else)):
+            weights[signs[place]][head] = round(float(model.coef_[0][place]) * rarity[signs[place]], 1)
+    for sign, given in weights.items():
+        given[RARE] = rarity[sign]
     return {"start": start, "weights": dict(sorted(weights.items()))}
 
 
 def scales(model: Model, known: Mapping[str, list[str]]) -> Scales:
     written = {word: " ".join(names) for word, names in known.items()}
-    return Scales(WeightsFile(about="", bars=BARS, grave=GRAVE, urgent=URGENT, classes=written, **model))
+    return Scales(WeightsFile(about="", bars=BARS, classes=written, **model))
 
 
 def judged(understanding: Understanding, lines: Iterable[Row]) -> list[dict[str, Any]]:
@@ -269,8 +270,6 @@ def main() -> None:
         "about": "Made by tests/training/train.py; change the examples, not the numbers.",
         "bars": BARS,
         "start": model["start"],
-        "grave": " ".join(GRAVE.split()),
-        "urgent": URGENT,
     }
     parts = [json.dumps(head, ensure_ascii=False)[:-1], '"classes": {']
     parts += [",\n".join(f"{json.dumps(word)}: {json.dumps(' '.join(names))}" for word, names in known.items()), "},"]
