@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from conversations.errors import ContentError
+from conversations.meanings import Meaning
 from conversations.normalise import BREAK
 from conversations.spelling import plain
 
@@ -40,9 +41,9 @@ class Element(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Rule number, first and last word (inclusive)."""
+    """What was found, its first and last word (inclusive)."""
 
-    rule: int
+    rule: Meaning
     first: int
     last: int
 
@@ -64,11 +65,9 @@ class Pattern:
         "whole",
     )
 
-    def __init__(
-        self, rule: int, elements: tuple[Element, ...], common: Mapping[str, int], whole: bool = False
-    ) -> None:
+    def __init__(self, rule: Meaning, elements: tuple[Element, ...], common: Mapping[str, int]) -> None:
         self.rule = rule
-        self.whole = whole
+        self.whole = rule.whole
         self.elements = elements
         self._compiled: re.Pattern[str] | None = None
         place, self.anchors, self.also, self.besides = _needed(elements, common)
