@@ -79,17 +79,11 @@ def _pairs(kept: list[tuple[int, str]], classes: Classes) -> Iterator[tuple[str,
 
 def circumstances(typed: Typed, lang: str) -> list[str]:
     """What is true of the whole message: its moods, its length in eights of words, its language."""
-    moods = [f"mood={mood}" for mood in dict.fromkeys(mood for mood, _ in typed.asides)]
+    moods = map("mood=".__add__, dict.fromkeys([mood for mood, _ in typed.asides]))
     return [*moods, f"length={min(_LONGEST, len(typed.words) // _EIGHT)}", f"lang={lang}"]
 
 
 def ruled_signs(ruled: Ruled) -> list[str]:
     """What the rules concluded, as signs."""
-    return [
-        f"rules={ruled.risk}",
-        f"rules:{ruled.intent}",
-        f"rules:{ruled.audience}",
-        *[f"rules:{kind}" for kind in ruled.kinds],
-        *[f"rules:{topic}" for topic in ruled.topics],
-        *[f"rule:{family}" for family in ruled.families],
-    ]
+    said = map("rules:".__add__, (ruled.intent, ruled.audience, *ruled.kinds, *ruled.topics))
+    return [f"rules={ruled.risk}", *said, *map("rule:".__add__, ruled.families)]

@@ -5,10 +5,11 @@ it starts and the weights of the signs found, less each the more signs there are
 whole hundredths, so their order changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, repeat
 from math import sqrt
+from operator import add, mul
 from struct import Struct
 from typing import NamedTuple
 
@@ -38,14 +39,13 @@ _OVERLAP = 12
 _STRONGEST = 3
 _UNIT = 100
 _FIELD = 32
-_ZERO = 1 << (_FIELD - 2)
+_ZERO = 1 << (_FIELD - 1)
 _LEVELS = ("low", "high", "imminent", "concerns.other")
 _GROUPS = ("kind", "topic", "intent", "audience")
 _EVERYDAY = 9  # words; what is this short alarms by words of danger only, never by little words that add up
 _WORDS_KEPT = 20_000
-_PLACE = 20  # bits of the number of a part
+_WAYS = {APART: 2, BETWEEN: 1, NEAR: 0}  # the longest first: each holds the next
 EVEN = 4.0  # a message with sixteen known signs is weighed as it stands
-_NOWHERE = -(1 << 60)
 
 
 class WeightsFile(BaseModel):
@@ -84,17 +84,22 @@ class Weighed(NamedTuple):
 UNWEIGHED = Weighed(0, 0, 0, 0, {}, {}, {}, {}, False, False)
 
 
-class _Word(NamedTuple):
-    """What a word weighs alone, and its numbers as one of a pair: the first one's are shifted, so that two add up."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """What a word weighs alone, and its numbers as one of a pair: keys of the table where two of them add up.
+
+    `near_*` for neighbours, by the word and its classes; `between_*` with one word between, by the word (zero for none
+    that counts); `apart_*` a few words apart, by its classes.
+    """
 
     word: str
     alone: int
-    firsts: tuple[int, ...]
-    seconds: tuple[int, ...]
-    stem_first: int
-    stem_second: int
-    class_firsts: tuple[int, ...]
-    class_seconds: tuple[int, ...]
+    near_first: tuple[int, ...]
+    near_second: tuple[int, ...]
+    between_first: int
+    between_second: int
+    apart_first: tuple[int, ...]
+    apart_second: tuple[int, ...]
     grave: bool
     urgent: bool
 
@@ -111,13 +116,13 @@ class Scales:
         self._grave = frozenset(f"<{name}>" for name in given.grave.split())
         self._urgent = frozenset(f"<{name}>" for name in given.urgent.split())
         self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
-        self._apart = Struct(f"<{len(heads) + 1}I")
+        self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._alone: dict[str, int] = {}
-        self._pairs: dict[str, dict[int, int]] = {NEAR: {}, BETWEEN: {}, APART: {}}
+        self._pairs: dict[int, int] = {}
         self._numbers: dict[str, int] = {}
         self._lay_out({head: place * _FIELD for place, head in enumerate(heads)}, 1 << len(heads) * _FIELD)
-        self._word = lru_cache(_WORDS_KEPT)(self._look_up)
+        self._words: dict[str, _Word] = {}
         self._parts: list[tuple[list[str], slice]] = []
         first = len(_LEVELS)
         for group in _GROUPS:
@@ -127,17 +132,23 @@ class Scales:
 
     def _lay_out(self, shifts: Mapping[str, int], one: int) -> None:
         """All heads of a sign stand side by side in one whole number, one addition sums them all; `one` counts it."""
+        pairs: list[tuple[int, str, str, int]] = []
         for sign, weights in self._given.weights.items():
-            together = one + sum(round(weight * _UNIT) << shifts[head] for head, weight in weights.items())
-            between = next((way for way in (APART, BETWEEN, NEAR) if way in sign), "")
-            first, _, second = sign.partition(between) if between else (sign, "", "")
-            if between:
-                self._pairs[between][(self._number(first) << _PLACE) + self._number(second)] = together
+            together = one + sum([round(weight * _UNIT) << shifts[head] for head, weight in weights.items()])
+            way = next((way for way in _WAYS if way in sign), "")
+            if way:
+                first, _, second = sign.partition(way)
+                pairs.append((_WAYS[way], first, second, together))
             else:
                 self._alone[sign] = together
+        parts = dict.fromkeys(part for _, first, second, _ in pairs for part in (first, second))
+        self._numbers = {part: number for number, part in enumerate(parts, start=1)}
+        self._shift = len(parts).bit_length()
+        self._pairs = {self._first(first, way) + self._numbers[second]: sums for way, first, second, sums in pairs}
 
-    def _number(self, part: str) -> int:
-        return self._numbers.setdefault(part, len(self._numbers) + 1)
+    def _first(self, part: str, way: int) -> int:
+        """The number of the first of a pair, which the number of the second is added to."""
+        return ((way << self._shift) + self._numbers[part]) << self._shift
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Scales":
@@ -154,8 +165,7 @@ class Scales:
         """A long message is weighed in runs of words; the gravest run counts."""
         if not self._alone:
             return UNWEIGHED
-        alone = self._alone
-        around = self._zero + sum(alone.get(sign, 0) for sign in (*circumstances(typed, lang), *ruled_signs(ruled)))
+        around = sum(map(self._alone.get, [*circumstances(typed, lang), *ruled_signs(ruled)], repeat(0)), self._zero)
         count = len(typed.words)
         if count <= _RUN:
             return self._run(around, typed.words)
@@ -164,46 +174,47 @@ class Scales:
         return max(runs, key=lambda run: (run.grave, run.high))
 
     def _run(self, around: int, words: Sequence[str]) -> Weighed:
-        known = [self._known(word) for word in words if word not in SKIPPED]
+        ready = self._words
+        known = [ready.get(word) or self._known(word) for word in words if word not in SKIPPED]
         scores = self._scores(around, known)
-        kind, topic, intent, audience = (dict(zip(names, scores[part], strict=True)) for names, part in self._parts)
+        kind, topic, intent, audience = [dict(zip(names, scores[part], strict=True)) for names, part in self._parts]
         low, high, imminent, other = scores[: len(_LEVELS)]
         told = len(known) > _EVERYDAY
         grave, urgent = told or any(word.grave for word in known), told or any(word.urgent for word in known)
         return Weighed(low, high, imminent, other, kind, topic, intent, audience, grave, urgent)
 
     def _scores(self, around: int, known: list[_Word]) -> list[float]:
-        near = {one + other for first, second in pairwise(known) for one in first.firsts for other in second.seconds}
-        between = {first.stem_first + second.stem_second for first, second in zip(known, known[2:], strict=False)}
-        together = around + sum({one.word: one.alone for one in known}.values())
-        for way, keys in ((NEAR, near), (BETWEEN, between), (APART, _apart(known))):
-            table = self._pairs[way]
-            together += sum(map(table.__getitem__, table.keys() & keys))
-        *sums, count = self._apart.unpack(together.to_bytes(self._apart.size, "little"))
+        """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
+        is turned, the half is gone."""
+        together = sum({word.word: word.alone for word in known}.values(), around)
+        together = sum(map(self._pairs.get, _keys(known), repeat(0)), together)
+        *sums, count = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = EVEN / sqrt(max(count, 1))
-        return [start + (score - _ZERO) * less for start, score in zip(self._start, sums, strict=True)]
+        return list(map(add, self._start, map(mul, sums, repeat(less))))
 
     def _known(self, word: str) -> _Word:
         """Only words that begin like one of the packs are remembered: names and numbers are worked out each time."""
-        return self._word(word) if stem_of(word) in self._alone else self._look_up(word)
+        found = self._look_up(word)
+        if stem_of(word) in self._alone and len(self._words) < _WORDS_KEPT:
+            self._words[word] = found
+        return found
 
     def _look_up(self, word: str) -> _Word:
         stem, classes = stem_of(word), classes_of(word, self._classes)
-        alone = sum(self._alone.get(sign, 0) for sign in (stem, *classes, *letters_of(word)))
-        numbers = [self._numbers[part] for part in (stem, *classes) if part in self._numbers]
-        number = self._numbers.get(stem, _NOWHERE)
-        named = [self._numbers[name] for name in classes if name in self._numbers]
+        named = [name for name in classes if name in self._numbers]
+        parts = [stem, *named] if stem in self._numbers else named
+        counts = stem in self._numbers
         return _Word(
-            word,
-            alone,
-            tuple(one << _PLACE for one in numbers),
-            tuple(numbers),
-            number << _PLACE,
-            number,
-            tuple(one << _PLACE for one in named),
-            tuple(named),
-            not self._grave.isdisjoint(classes),
-            not self._urgent.isdisjoint(classes),
+            word=word,
+            alone=sum(self._alone.get(sign, 0) for sign in (stem, *classes, *letters_of(word))),
+            near_first=tuple(self._first(part, _WAYS[NEAR]) for part in parts),
+            near_second=tuple(self._numbers[part] for part in parts),
+            between_first=self._first(stem, _WAYS[BETWEEN]) if counts else 0,
+            between_second=self._numbers[stem] if counts else 0,
+            apart_first=tuple(self._first(name, _WAYS[APART]) for name in named),
+            apart_second=tuple(self._numbers[name] for name in named),
+            grave=not self._grave.isdisjoint(classes),
+            urgent=not self._urgent.isdisjoint(classes),
         )
 
     def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
@@ -219,11 +230,22 @@ class Scales:
         ]
 
 
-def _apart(known: Sequence[_Word]) -> Iterable[int]:
-    """Pairs of classes a few words apart."""
-    found: set[int] = set()
-    for at, first in enumerate(known):
-        if first.class_firsts:
-            seconds = [one for word in known[at + 1 : at + 1 + REACH] for one in word.class_seconds]
-            found.update(one + other for one in first.class_firsts for other in seconds)
-    return found
+def _keys(known: Sequence[_Word]) -> set[int]:
+    """Every pair that may stand in the table: what repeats counts once."""
+    keys = {
+        one + other for first, second in pairwise(known) for one in first.near_first for other in second.near_second
+    }
+    keys.update(
+        [
+            first.between_first + second.between_second
+            for first, second in zip(known, known[2:], strict=False)
+            if first.between_first and second.between_second
+        ]
+    )
+    classed = [(at, word) for at, word in enumerate(known) if word.apart_first]
+    for number, (at, first) in enumerate(classed, start=1):
+        for beyond, second in classed[number : number + REACH]:
+            if beyond - at > REACH:
+                break
+            keys.update([one + other for one in first.apart_first for other in second.apart_second])
+    return keys
