@@ -7,7 +7,6 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from itertools import accumulate
@@ -29,6 +28,7 @@ _STEM = 3
 _SHORT = 12
 _NO_STEMS: dict[str, list["Pattern"]] = {}
 Canonical = Callable[[str], list[str]]
+Asked = Callable[[str, int, int], re.Match[str] | None]
 
 
 class Element(NamedTuple):
@@ -51,36 +51,28 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = (
-        "_compiled",
-        "after",
-        "also",
-        "anchors",
-        "before",
-        "besides",
-        "elements",
-        "rule",
-        "single",
-        "variable",
-        "whole",
-    )
+    __slots__ = ("after", "also", "anchors", "asked", "before", "besides", "elements", "rule", "single", "whole")
 
     def __init__(self, rule: Meaning, elements: tuple[Element, ...], common: Mapping[str, int]) -> None:
         self.rule = rule
         self.whole = rule.whole
         self.elements = elements
-        self._compiled: re.Pattern[str] | None = None
+        self.asked: Asked | None = None
         place, self.anchors, self.also, self.besides = _needed(elements, common)
         self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
         self.after = _longest(elements[place:])
-        self.variable = place > 0 or self.before > 0
         self.single = len(elements) == 1 and all(len(choice) == 1 for choice in elements[0].choices)
 
-    @property
-    def expression(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile("(?<= )" + "".join(map(_source, self.elements)).removeprefix(_SKIP))
-        return self._compiled
+    def compiled(self) -> Asked:
+        """What finds it in ` words between spaces `. It begins with a space, which a search runs to without trying
+        letter by letter; where it begins with the word it was found by, no search is needed.
+        """
+        source = "".join(map(_source, self.elements))
+        if self.elements[0].edge != "^":
+            source = " " + source.removeprefix(_SKIP)
+        expression = re.compile(source)
+        self.asked = expression.search if self.before else expression.match
+        return self.asked
 
 
 class PatternReader:
@@ -194,7 +186,7 @@ def _source(element: Element) -> str:
     if element.gap:
         return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
     if element.edge:
-        return r"(?<=\A )" if element.edge == "^" else _END
+        return r"\A " if element.edge == "^" else _END
     choices = "|".join(_SKIP.join(map(_word_source, choice)) for choice in element.choices)
     return f"{_SKIP}(?:{choices})" if not element.optional else f"(?:{_SKIP}(?:{choices}))?"
 
@@ -219,7 +211,9 @@ class Matcher:
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
         self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
+        self._farthest = 1
         for pattern in patterns:
+            self._farthest = max(self._farthest, pattern.after + 1)
             for anchor in sorted(pattern.anchors):
                 if anchor == _NUMBER:
                     self._numbers.append(pattern)
@@ -233,7 +227,9 @@ class Matcher:
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
         canon = " " + " ".join(words) + " "
-        starts = list(accumulate((len(word) + 1 for word in words), initial=1))
+        starts = list(accumulate([len(word) + 1 for word in words], initial=1))
+        places = {start: place for place, start in enumerate(starts)}
+        starts += [len(canon)] * self._farthest
         hits: dict[Hit, None] = {}
         lacks = set(words).isdisjoint
         short = len(words) <= _SHORT
@@ -245,24 +241,13 @@ class Matcher:
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
-                match = self._match(pattern, canon, starts, place)
+                # Around the word, no farther than the pattern's own length either way.
+                asked, first = pattern.asked or pattern.compiled(), place - pattern.before
+                match = asked(canon, starts[first] - 1 if first > 0 else 0, starts[place + pattern.after + 1])
                 if match is not None:
                     first, end = match.span()
-                    if end > first:
-                        last = bisect_right(starts, end - 1) - 1
-                        hits[Hit(pattern.rule, bisect_right(starts, first, 0, last + 1) - 1, last)] = None
+                    hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
         return list(hits)
-
-    @staticmethod
-    def _match(pattern: Pattern, canon: str, starts: list[int], place: int) -> re.Match[str] | None:
-        """The pattern around the word at `place`, no farther than its own length either way."""
-        beyond = place + pattern.after + 1
-        limit = starts[beyond] if beyond < len(starts) - 1 else len(canon)
-        expression = pattern._compiled or pattern.expression
-        if not pattern.variable:
-            return expression.match(canon, starts[place], limit)
-        before = place - pattern.before
-        return expression.search(canon, starts[before] if before > 0 else 1, limit)
 
     def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
         """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
