@@ -4,7 +4,7 @@ The vocabularies are closed: tests/data/corpus/vocabularies.json.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 RiskLevel = Literal["none", "low", "high", "imminent"]
 RISK_LEVELS: tuple[RiskLevel, ...] = ("none", "low", "high", "imminent")
@@ -15,8 +15,7 @@ def risk_rank(level: RiskLevel) -> int:
     return RISK_LEVELS.index(level)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """`what` is the id of the pattern; `start`, `end` are offsets in the text as it was typed."""
 
     what: str

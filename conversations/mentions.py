@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from conversations.rules import PlacesPack
 
 _NUMBER = re.compile(r"(?<![\w.,/])\+?\d(?:[ .\-/\u00a0\u202f]?\d){1,13}(?![\w,/:]|[.]\d)")
+_DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"1[015][0-9]|1[1278]|15|30\d\d|31\d\d|39\d\d|116\d{3}|911|988")
 _LONG = re.compile(r"(?:\+|00)\d{9,13}|0\d{8,9}")
 _TYPED_UNITS = re.compile(r"\s*(?:ans?|h\b|heures?|jours?|mois|euros?|€|e\b|fois|messages?|min|%|personnes?|km)", re.I)
@@ -15,6 +16,8 @@ _BANDS = ((10, "under_11"), (14, "11_14"), (17, "15_17"), (120, "18_plus"))
 
 def phone_numbers(text: str) -> tuple[str, ...]:
     """Numbers of services and subscribers as digits, in the order of the text; dates, ages and sums are left out."""
+    if _DIGIT.search(text) is None:
+        return ()
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])

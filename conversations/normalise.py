@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from conversations.spelling import Spelling, conjugated
 
@@ -15,7 +16,9 @@ BREAK = "."
 QUESTION = "?"
 _HIDDEN = "\x01"
 _FIRST_EMOJI = 0xE000
-_TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9'\x01]|[@$!*|](?=[a-z]))*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]")
+_TOKEN = re.compile(
+    r"[a-z0-9][a-z0-9'\x01]*(?:[@$!*|](?=[a-z])[a-z0-9'\x01]*)*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]"
+)
 _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
 _REPEATED = re.compile(r"([a-z])\1+")
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
@@ -148,6 +151,10 @@ class Normaliser:
         """The canonical words of a phrase written by an author."""
         return self.read(phrase).words
 
+    def known(self) -> frozenset[str]:
+        """Every word that the packs write, and what stands for the end of a sentence."""
+        return frozenset(chain((BREAK, QUESTION), chain.from_iterable(self._forms.values())))
+
     def _unusual(self, word: str, typed: Typed) -> tuple[str, ...]:
         first = word[0]
         if first in ".?€":
@@ -212,13 +219,13 @@ class Normaliser:
         if not 8 <= len(word) <= 60:
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 13), end - 1):
-                before = best[start]
-                if before is not None and self._is_piece(word[start:end]):
-                    found = (*before, word[start:end])
-                    if best[end] is None or len(found) < len(best[end] or ()):
-                        best[end] = found
+        for start in range(len(word) - 1):
+            before = best[start]
+            if before is None:
+                continue
+            for end in range(start + 2, min(start + 13, len(word)) + 1):
+                if self._is_piece(word[start:end]) and len(best[end] or word) > len(before) + 1:
+                    best[end] = (*before, word[start:end])
         parts = best[-1] or ()
         if not parts or len(parts) > len(word) / 3 or max(map(len, parts)) < 4:
             return ()

@@ -7,7 +7,7 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache, partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -203,9 +203,10 @@ Candidate = tuple[frozenset[str], frozenset[str], Pattern]
 
 
 class Matcher:
-    """All patterns of all rules, found by their rarest word."""
+    """All patterns of all rules, found by their rarest word. `known`: the words of the packs."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], known: Container[str]) -> None:
+        self._known = known
         self._by_word: dict[str, list[Pattern]] = {}
         self._whole: dict[str, list[Pattern]] = {}
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
@@ -235,7 +236,10 @@ class Matcher:
         short = len(words) <= _SHORT
         ready = self._ready[short]
         for place, word in enumerate(words):
-            for also, besides, pattern in ready.get(word) or self._candidates(word, short):
+            candidates = ready.get(word)
+            if candidates is None:
+                candidates = self._candidates(word, short)
+            for also, besides, pattern in candidates:
                 if also and (lacks(also) or (besides and lacks(besides))):
                     continue
                 if pattern.single:
@@ -261,6 +265,6 @@ class Matcher:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
         candidates = tuple((pattern.also, pattern.besides, pattern) for pattern in found)
-        if word in self._by_word:
+        if word in self._known:
             self._ready[short][word] = candidates
         return candidates

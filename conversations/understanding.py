@@ -57,7 +57,9 @@ class Understanding:
         rules = _rules(packs.values(), Places(places_packs(files)))
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
         patterns = _patterns(rules, lists, normaliser, spelling.common)
-        return cls(normaliser, Matcher(patterns), Languages(spelling_by_language), Scales.from_files(files))
+        return cls(
+            normaliser, Matcher(patterns, normaliser.known()), Languages(spelling_by_language), Scales.from_files(files)
+        )
 
     def read(self, text: str) -> Findings:
         """One message judged by itself; a long one in windows, the gravest first: time grows with length only."""
