@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 
 from conversations.spelling import Spelling, conjugated
 
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
 )
 _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
 _REPEATED = re.compile(r"([a-z])\1+")
+_ONCE = itemgetter(1)
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
 _SYMBOL = re.compile(r"[@$!*|]")
 _SHORT_PIECES = frozenset({"je", "me", "te", "se", "il", "on", "en", "de", "la", "le", "ma", "tu", "un", "ca", "va"})
@@ -121,7 +123,7 @@ class Normaliser:
 
     def _reindex(self, forms: Iterable[str]) -> None:
         for form in forms:
-            self._collapsed.setdefault(_REPEATED.sub(r"\1", form), form)
+            self._collapsed.setdefault(_REPEATED.sub(_ONCE, form), form)
 
     def _guard(self, form: str) -> None:
         if len(form) >= 5 and form.isalpha():
@@ -148,8 +150,9 @@ class Normaliser:
         return typed
 
     def words(self, phrase: str) -> list[str]:
-        """The canonical words of a phrase written by an author."""
-        return self.read(phrase).words
+        """The canonical words of a phrase written by an author; mostly one word, and known."""
+        known = self._forms.get(phrase) if phrase.isascii() and phrase.isalpha() else None
+        return self.read(phrase).words if known is None else list(known)
 
     def known(self) -> frozenset[str]:
         """Every word that the packs write, and what stands for the end of a sentence."""
@@ -159,7 +162,7 @@ class Normaliser:
         first = word[0]
         if first in ".?€":
             return (QUESTION if first == "?" else BREAK if first == "." else "euro",)
-        mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(r"\1", word))
+        mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(_ONCE, word))
         if mark:
             typed.asides.append((mark, len(typed.words)))
             return ()
@@ -181,7 +184,7 @@ class Normaliser:
             return self._with_signs(word, depth)
         if word.startswith(self._stems):
             return (word,)
-        single = _REPEATED.sub(r"\1", word)
+        single = _REPEATED.sub(_ONCE, word)
         form = self._collapsed.get(single) if len(single) > 2 or len(word) > len(single) + 1 else None
         if form is not None:
             return self._forms[form]
@@ -198,7 +201,7 @@ class Normaliser:
     def _with_signs(self, word: str, depth: int) -> tuple[str, ...]:
         for table in (_LEET, _LEET_L):
             plain = word.translate(table)
-            form = self._forms.get(plain) or self._forms.get(self._collapsed.get(_REPEATED.sub(r"\1", plain), ""))
+            form = self._forms.get(plain) or self._forms.get(self._collapsed.get(_REPEATED.sub(_ONCE, plain), ""))
             if plain.isalpha() and form is not None and not _NUMBER_UNIT.fullmatch(word):
                 return form
         unit = _NUMBER_UNIT.fullmatch(word)

@@ -27,6 +27,7 @@ _NUMBER = "<number>"
 _STEM = 3
 _SHORT = 12
 _NO_STEMS: dict[str, list["Pattern"]] = {}
+Rarest = Callable[[tuple[tuple[str, ...], ...]], tuple[frozenset[str], float]]
 Canonical = Callable[[str], list[str]]
 Asked = Callable[[str, int, int], re.Match[str] | None]
 
@@ -53,12 +54,12 @@ class Pattern:
 
     __slots__ = ("after", "also", "anchors", "asked", "before", "besides", "elements", "rule", "single", "whole")
 
-    def __init__(self, rule: Meaning, elements: tuple[Element, ...], common: Mapping[str, int]) -> None:
+    def __init__(self, rule: Meaning, elements: tuple[Element, ...], rarest: Rarest) -> None:
         self.rule = rule
         self.whole = rule.whole
         self.elements = elements
         self.asked: Asked | None = None
-        place, self.anchors, self.also, self.besides = _needed(elements, common)
+        place, self.anchors, self.also, self.besides = _needed(elements, rarest)
         self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
         self.after = _longest(elements[place:])
         self.single = len(elements) == 1 and all(len(choice) == 1 for choice in elements[0].choices)
@@ -137,13 +138,13 @@ def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
 
 
 def _needed(
-    elements: tuple[Element, ...], common: Mapping[str, int]
+    elements: tuple[Element, ...], rarest: Rarest
 ) -> tuple[int, frozenset[str], frozenset[str], frozenset[str]]:
     """The element whose words are rarest, and these words: a search starts there. Then words of two other elements,
     without which the pattern cannot hold: a cheap refusal before the expression.
     """
     found = [
-        (*_rarest(element.choices, common), place)
+        (*rarest(element.choices), place)
         for place, element in enumerate(elements)
         if element.choices and not element.optional
     ]
@@ -159,6 +160,11 @@ def _needed(
 def _is_open(words: frozenset[str]) -> bool:
     """Whether one of them stands for many words."""
     return any(word.endswith("*") or word == _NUMBER for word in words)
+
+
+def rarest_by(common: Mapping[str, int]) -> Rarest:
+    """What `_rarest` says, worked out once: the same alternatives stand in hundreds of lines."""
+    return cache(partial(_rarest, common=common))
 
 
 def _rarest(choices: tuple[tuple[str, ...], ...], common: Mapping[str, int]) -> tuple[frozenset[str], float]:

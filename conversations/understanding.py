@@ -13,7 +13,7 @@ from conversations.languages import Languages
 from conversations.meanings import Meaning, meaning_of
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
-from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
+from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader, Rarest, rarest_by
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
 from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
@@ -201,12 +201,13 @@ def _patterns(
     reader = PatternReader(lists, cache(normaliser.words))
     parsed = [(rule, reader.parse(line.strip())) for rule, written in lines for line in written if line.strip()]
     normaliser.guard()
-    return [_pattern(rule, elements, common) for rule, elements in parsed]
+    rarest = rarest_by(common)
+    return [_pattern(rule, elements, rarest) for rule, elements in parsed]
 
 
-def _pattern(rule: Meaning, elements: tuple[Element, ...], common: Mapping[str, int]) -> Pattern:
+def _pattern(rule: Meaning, elements: tuple[Element, ...], rarest: Rarest) -> Pattern:
     try:
-        return Pattern(rule, elements, common)
+        return Pattern(rule, elements, rarest)
     except ContentError as error:
         raise ContentError(error.code, rule=rule.id, forgotten="a word that must stand there") from error
 

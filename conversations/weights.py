@@ -104,6 +104,18 @@ class _Word:
     urgent: bool
 
 
+class _Worth(dict[tuple[str, float], int]):
+    """A weight in the field of its head, worked out once: thousands of signs share a few hundred."""
+
+    def __init__(self, shifts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._shifts = shifts
+
+    def __missing__(self, weight: tuple[str, float]) -> int:
+        worth = self[weight] = round(weight[1] * _UNIT) << self._shifts[weight[0]]
+        return worth
+
+
 class Scales:
     """Built once from `weights.json`; shared everywhere. `bars` are in hundredths."""
 
@@ -132,9 +144,10 @@ class Scales:
 
     def _lay_out(self, shifts: Mapping[str, int], one: int) -> None:
         """All heads of a sign stand side by side in one whole number, one addition sums them all; `one` counts it."""
+        worth = _Worth(shifts)
         pairs: list[tuple[int, str, str, int]] = []
         for sign, weights in self._given.weights.items():
-            together = one + sum([round(weight * _UNIT) << shifts[head] for head, weight in weights.items()])
+            together = sum(map(worth.__getitem__, weights.items()), one)
             way = next((way for way in _WAYS if way in sign), "")
             if way:
                 first, _, second = sign.partition(way)
