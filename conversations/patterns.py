@@ -9,7 +9,7 @@ for one. What a spelling pack drops counts nowhere.
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from conversations.errors import ContentError
@@ -27,18 +27,25 @@ _NUMBER = "<number>"
 _STEM = 3
 _SHORT = 12
 _NO_STEMS: dict[str, list["Pattern"]] = {}
-Rarest = Callable[[tuple[tuple[str, ...], ...]], tuple[frozenset[str], float]]
 Canonical = Callable[[str], list[str]]
+Words = tuple[str, ...]
 Asked = Callable[[str, int, int], re.Match[str] | None]
 
 
 class Element(NamedTuple):
-    """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end."""
+    """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end.
 
-    choices: tuple[tuple[str, ...], ...] = ()
+    `anchors`: the rarest word of each alternative, of which one is likely to stand in a message so `often`; `longest`:
+    most words that it can take, articles included.
+    """
+
+    choices: tuple[Words, ...] = ()
     optional: bool = False
     gap: int = 0
     edge: str = ""
+    anchors: frozenset[str] = frozenset()
+    often: float = 0.0
+    longest: int = 0
 
 
 class Hit(NamedTuple):
@@ -54,15 +61,16 @@ class Pattern:
 
     __slots__ = ("after", "also", "anchors", "asked", "before", "besides", "elements", "rule", "single", "whole")
 
-    def __init__(self, rule: Meaning, elements: tuple[Element, ...], rarest: Rarest) -> None:
+    def __init__(self, rule: Meaning, elements: tuple[Element, ...]) -> None:
         self.rule = rule
         self.whole = rule.whole
         self.elements = elements
         self.asked: Asked | None = None
-        place, self.anchors, self.also, self.besides = _needed(elements, rarest)
-        self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
+        place, self.also, self.besides = _needed(elements)
+        self.anchors = elements[place].anchors
+        self.before = _longest(elements[:place]) + elements[place].longest // 2 - 1
         self.after = _longest(elements[place:])
-        self.single = len(elements) == 1 and all(len(choice) == 1 for choice in elements[0].choices)
+        self.single = len(elements) == 1 and elements[0].longest == 2
 
     def compiled(self) -> Asked:
         """What finds it in ` words between spaces `. It begins with a space, which a search runs to without trying
@@ -77,13 +85,17 @@ class Pattern:
 
 
 class PatternReader:
-    """Reads lines with the lists of the packs; what a group of alternatives means is worked out once."""
+    """Reads lines with the lists of the packs; `common`: the rank of common words.
 
-    def __init__(self, lists: Mapping[str, str], canonical: Canonical) -> None:
+    The same groups, phrases and words stand in hundreds of lines: what each means is worked out once.
+    """
+
+    def __init__(self, lists: Mapping[str, str], canonical: Canonical, common: Mapping[str, int]) -> None:
         self._lists = lists
-        # The same phrases stand in hundreds of lines.
-        self._choice = cache(partial(_choice, canonical=canonical))
-        self._known: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._words = cache(partial(_words, canonical=canonical))
+        self._choice = cache(self._choice_of)
+        self._often = cache(partial(_often, common=common))
+        self._known: dict[tuple[str, bool], Element] = {}
 
     def parse(self, line: str) -> tuple[Element, ...]:
         """The elements of a line; a name of a list that does not exist is an error of the author."""
@@ -95,20 +107,33 @@ class PatternReader:
             elif edge:
                 elements.append(Element(edge=edge))
             elif question:
-                elements.append(Element(choices=(("?",),)))
+                elements.append(self._element("?", False, line))
             else:
                 text = f"<{name}>" if name else group if group is not None else word.rstrip("?")
                 optional = bool(group_optional or name_optional) or (word is not None and word.endswith("?"))
-                elements.append(Element(choices=self._choices(text, line), optional=optional))
-        return tuple(element for element in elements if element.choices or element.gap or element.edge)
+                elements.append(self._element(text, optional, line))
+        return tuple([element for element in elements if element.choices or element.gap or element.edge])
 
-    def _choices(self, text: str, line: str) -> tuple[tuple[str, ...], ...]:
-        known = self._known.get(text)
+    def _element(self, text: str, optional: bool, line: str) -> Element:
+        known = self._known.get((text, optional))
         if known is None:
-            phrases = _phrases(self._expanded(text, line))
-            found = dict.fromkeys(map(self._choice, phrases))
-            known = self._known[text] = tuple(choice for choice in found if choice)
+            found = dict.fromkeys(map(self._choice, _phrases(self._expanded(text, line))))
+            choices = tuple([choice for choice in found if choice])
+            known = self._known[text, optional] = self._alternatives(choices, optional)
         return known
+
+    def _alternatives(self, choices: tuple[Words, ...], optional: bool) -> Element:
+        rarest = {choice[0] if len(choice) == 1 else min(choice, key=self._often) for choice in choices}
+        return Element(
+            choices=choices,
+            optional=optional,
+            anchors=frozenset([word.rstrip("!") for word in rarest]),
+            often=sum(map(self._often, rarest)),
+            longest=2 * max(map(len, choices), default=0),
+        )
+
+    def _choice_of(self, phrase: str) -> Words:
+        return tuple(chain.from_iterable(map(self._words, phrase.split())))
 
     def _expanded(self, text: str, line: str) -> str:
         """With the words of the named lists in place of their names; lists may name lists."""
@@ -123,59 +148,37 @@ def _phrases(text: str) -> list[str]:
     return [phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip()]
 
 
-def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
-    words: list[str] = []
-    for part in phrase.split():
-        if part.endswith("*"):
-            words.append("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part))
-        elif part.endswith("!"):
-            words.append(plain(part))
-        elif part in ("#", _NUMBER):
-            words.append(_NUMBER)
-        else:
-            words.extend(word for word in canonical(part) if word not in SKIPPED and word != BREAK)
-    return tuple(words)
+def _words(part: str, canonical: Canonical) -> Words:
+    """What one written word stands for."""
+    if part.endswith("*"):
+        return ("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part),)
+    if part.endswith("!"):
+        return (plain(part),)
+    if part in ("#", _NUMBER):
+        return (_NUMBER,)
+    return tuple([word for word in canonical(part) if word not in SKIPPED and word != BREAK])
 
 
-def _needed(
-    elements: tuple[Element, ...], rarest: Rarest
-) -> tuple[int, frozenset[str], frozenset[str], frozenset[str]]:
-    """The element whose words are rarest, and these words: a search starts there. Then words of two other elements,
-    without which the pattern cannot hold: a cheap refusal before the expression.
+def _needed(elements: tuple[Element, ...]) -> tuple[int, frozenset[str], frozenset[str]]:
+    """The element whose words are rarest: a search starts there. Then words of two other elements, without which the
+    pattern cannot hold: a cheap refusal before the expression.
     """
-    found = [
-        (*rarest(element.choices), place)
-        for place, element in enumerate(elements)
-        if element.choices and not element.optional
-    ]
+    found = [(one.often, place) for place, one in enumerate(elements) if one.choices and not one.optional]
     if not found:
         raise ContentError("pattern.without_words")
-    found.sort(key=lambda one: (one[1], one[2]))
-    (anchors, _, start), *others = found
-    others = sorted((one for one in others if not _is_open(one[0])), key=lambda one: (one[1], len(one[0]), one[2]))
-    also, besides, *_ = [words for words, _, _ in others] + [frozenset[str]()] * 2
-    return start, anchors, also, besides
+    found.sort()
+    (_, start), *others = found
+    closed = [(often, len(elements[place].anchors), place) for often, place in others if not _is_open(elements[place])]
+    also, besides, *_ = [elements[place].anchors for *_, place in sorted(closed)] + [frozenset[str]()] * 2
+    return start, also, besides
 
 
-def _is_open(words: frozenset[str]) -> bool:
-    """Whether one of them stands for many words."""
-    return any(word.endswith("*") or word == _NUMBER for word in words)
+def _is_open(element: Element) -> bool:
+    """Whether one of its words stands for many."""
+    return any(word.endswith("*") or word == _NUMBER for word in element.anchors)
 
 
-def rarest_by(common: Mapping[str, int]) -> Rarest:
-    """What `_rarest` says, worked out once: the same alternatives stand in hundreds of lines."""
-    return cache(partial(_rarest, common=common))
-
-
-def _rarest(choices: tuple[tuple[str, ...], ...], common: Mapping[str, int]) -> tuple[frozenset[str], float]:
-    """The rarest word of each alternative, and how often one of them is likely to stand in a message."""
-    words = {
-        choice[0] if len(choice) == 1 else min(choice, key=lambda word: _commonness(word, common)) for choice in choices
-    }
-    return frozenset(word.rstrip("!") for word in words), sum(_commonness(word, common) for word in words)
-
-
-def _commonness(word: str, common: Mapping[str, int]) -> float:
+def _often(word: str, common: Mapping[str, int]) -> float:
     """How often a word is likely to stand in a message: by its rank among the common ones."""
     if word == _NUMBER:
         return 2.0
@@ -185,7 +188,7 @@ def _commonness(word: str, common: Mapping[str, int]) -> float:
 
 def _longest(elements: tuple[Element, ...]) -> int:
     """Most words that these elements can take, articles included."""
-    return sum(element.gap + 2 * max((len(choice) for choice in element.choices), default=0) for element in elements)
+    return sum([element.gap + element.longest for element in elements])
 
 
 def _source(element: Element) -> str:

@@ -37,6 +37,8 @@ _ACCENTS = str.maketrans("àâäáçéèêëîïíôöóùûüúñ’", "aaaacee
 
 def plain(text: str) -> str:
     """Lowercase without accents."""
+    if text.isascii():
+        return text.lower()
     simple = text.lower().translate(_ACCENTS)
     if simple.isascii():
         return simple

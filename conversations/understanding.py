@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from conversations.languages import Languages
 from conversations.meanings import Meaning, meaning_of
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
-from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader, Rarest, rarest_by
+from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
 from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
@@ -23,8 +22,7 @@ from conversations.wishes import audience_of, intent_of
 
 WINDOW = 2_000
 _OVERLAP = 200
-_WORD = re.compile(r"[a-z]+(?![a-z'*])")
-_STEM = re.compile(r"([a-z]+)\*")
+_WRITTEN = re.compile(r"([a-z]+)(['*]?)")
 _TROUBLE, _POLITE = ("trouble",), ("polite",)
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
@@ -197,17 +195,17 @@ def _patterns(
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(meaning_of(rule), rule.any.splitlines()) for rule in rules]
     text = plain("\n".join([*lists.values(), *(rule.any for rule in rules)]))
-    normaliser.learn(_WORD.findall(text), _STEM.findall(text))
-    reader = PatternReader(lists, cache(normaliser.words))
+    written = _WRITTEN.findall(text)
+    normaliser.learn([word for word, sign in written if not sign], [word for word, sign in written if sign == "*"])
+    reader = PatternReader(lists, normaliser.words, common)
     parsed = [(rule, reader.parse(line.strip())) for rule, written in lines for line in written if line.strip()]
     normaliser.guard()
-    rarest = rarest_by(common)
-    return [_pattern(rule, elements, rarest) for rule, elements in parsed]
+    return [_pattern(rule, elements) for rule, elements in parsed]
 
 
-def _pattern(rule: Meaning, elements: tuple[Element, ...], rarest: Rarest) -> Pattern:
+def _pattern(rule: Meaning, elements: tuple[Element, ...]) -> Pattern:
     try:
-        return Pattern(rule, elements, rarest)
+        return Pattern(rule, elements)
     except ContentError as error:
         raise ContentError(error.code, rule=rule.id, forgotten="a word that must stand there") from error
 
