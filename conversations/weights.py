@@ -6,8 +6,7 @@ whole hundredths, so their order changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import repeat
 from math import sqrt
 from operator import add, mul
 from struct import Struct
@@ -18,18 +17,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from conversations.errors import ContentError
 from conversations.findings import Reason, RiskLevel
 from conversations.normalise import Typed
+from conversations.pairs import Numbers, Word, keys_of, pair_of, places_of
 from conversations.patterns import SKIPPED
 from conversations.signs import (
     APART,
     BETWEEN,
     NEAR,
-    REACH,
     Ruled,
     circumstances,
     classes_of,
+    kept_of,
     letters_of,
     ruled_signs,
-    signs_of,
     stem_of,
 )
 
@@ -44,7 +43,6 @@ _LEVELS = ("low", "high", "imminent", "concerns.other")
 _GROUPS = ("kind", "topic", "intent", "audience")
 _EVERYDAY = 9  # words; what is this short alarms by words of danger only, never by little words that add up
 _WORDS_KEPT = 20_000
-_WAYS = {APART: 2, BETWEEN: 1, NEAR: 0}  # the longest first: each holds the next
 EVEN = 4.0  # a message with sixteen known signs is weighed as it stands
 
 
@@ -65,43 +63,41 @@ class WeightsFile(BaseModel):
     weights: dict[str, dict[str, float]]
 
 
+class Scores(NamedTuple):
+    """Of one group of heads, in hundredths: names and scores side by side."""
+
+    names: tuple[str, ...] = ()
+    scores: Sequence[float] = ()
+
+    def of(self, name: str) -> float:
+        """Zero for a name that the group does not have."""
+        return self.scores[self.names.index(name)] if name in self.names else 0.0
+
+    def best(self) -> str:
+        """The name with the highest score, the first of several; there has to be one."""
+        return self.names[self.scores.index(max(self.scores))]
+
+    def reaching(self, bar: float) -> list[str]:
+        """The names whose score is at least `bar`."""
+        return [name for name, score in zip(self.names, self.scores, strict=True) if score >= bar]
+
+
 class Weighed(NamedTuple):
-    """Scores in hundredths, by name within each group of heads; whether grave and urgent words stand in it
-    (a message of some length counts as both)."""
+    """Scores in hundredths; whether grave and urgent words stand in it (a message of some length counts as both)."""
 
     low: float
     high: float
     imminent: float
     other: float
-    kind: Mapping[str, float]
-    topic: Mapping[str, float]
-    intent: Mapping[str, float]
-    audience: Mapping[str, float]
+    kind: Scores
+    topic: Scores
+    intent: Scores
+    audience: Scores
     grave: bool
     urgent: bool
 
 
-UNWEIGHED = Weighed(0, 0, 0, 0, {}, {}, {}, {}, False, False)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Word:
-    """What a word weighs alone, and its numbers as one of a pair: keys of the table where two of them add up.
-
-    `near_*` for neighbours, by the word and its classes; `between_*` with one word between, by the word (zero for none
-    that counts); `apart_*` a few words apart, by its classes.
-    """
-
-    word: str
-    alone: int
-    near_first: tuple[int, ...]
-    near_second: tuple[int, ...]
-    between_first: int
-    between_second: int
-    apart_first: tuple[int, ...]
-    apart_second: tuple[int, ...]
-    grave: bool
-    urgent: bool
+UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores(), False, False)
 
 
 class _Worth(dict[tuple[str, float], int]):
@@ -132,36 +128,27 @@ class Scales:
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._alone: dict[str, int] = {}
         self._pairs: dict[int, int] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers = Numbers(filter(None, map(pair_of, given.weights)))
         self._lay_out({head: place * _FIELD for place, head in enumerate(heads)}, 1 << len(heads) * _FIELD)
-        self._words: dict[str, _Word] = {}
-        self._parts: list[tuple[list[str], slice]] = []
+        self._words: dict[str, Word] = {}
+        self._told: dict[tuple[str, int], dict[str | int, tuple[float, str]]] = {}
+        self._parts: list[tuple[tuple[str, ...], slice]] = []
         first = len(_LEVELS)
         for group in _GROUPS:
-            names = [head.partition(".")[2] for head in grouped[group]]
+            names = tuple([head.partition(".")[2] for head in grouped[group]])
             self._parts.append((names, slice(first, first + len(names))))
             first += len(names)
 
     def _lay_out(self, shifts: Mapping[str, int], one: int) -> None:
         """All heads of a sign stand side by side in one whole number, one addition sums them all; `one` counts it."""
         worth = _Worth(shifts)
-        pairs: list[tuple[int, str, str, int]] = []
         for sign, weights in self._given.weights.items():
             together = sum(map(worth.__getitem__, weights.items()), one)
-            way = next((way for way in _WAYS if way in sign), "")
-            if way:
-                first, _, second = sign.partition(way)
-                pairs.append((_WAYS[way], first, second, together))
-            else:
+            pair = pair_of(sign)
+            if pair is None:
                 self._alone[sign] = together
-        parts = dict.fromkeys(part for _, first, second, _ in pairs for part in (first, second))
-        self._numbers = {part: number for number, part in enumerate(parts, start=1)}
-        self._shift = len(parts).bit_length()
-        self._pairs = {self._first(first, way) + self._numbers[second]: sums for way, first, second, sums in pairs}
-
-    def _first(self, part: str, way: int) -> int:
-        """The number of the first of a pair, which the number of the second is added to."""
-        return ((way << self._shift) + self._numbers[part]) << self._shift
+            else:
+                self._pairs[self._numbers.key(pair)] = together
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Scales":
@@ -190,42 +177,42 @@ class Scales:
         ready = self._words
         known = [ready.get(word) or self._known(word) for word in words if word not in SKIPPED]
         scores = self._scores(around, known)
-        kind, topic, intent, audience = [dict(zip(names, scores[part], strict=True)) for names, part in self._parts]
+        kind, topic, intent, audience = [Scores(names, scores[part]) for names, part in self._parts]
         low, high, imminent, other = scores[: len(_LEVELS)]
         told = len(known) > _EVERYDAY
         grave, urgent = told or any(word.grave for word in known), told or any(word.urgent for word in known)
         return Weighed(low, high, imminent, other, kind, topic, intent, audience, grave, urgent)
 
-    def _scores(self, around: int, known: list[_Word]) -> list[float]:
+    def _scores(self, around: int, known: list[Word]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
         is turned, the half is gone."""
         together = sum({word.word: word.alone for word in known}.values(), around)
-        together = sum(map(self._pairs.get, _keys(known), repeat(0)), together)
+        together = sum(map(self._pairs.get, keys_of(known), repeat(0)), together)
         *sums, count = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = EVEN / sqrt(max(count, 1))
         return list(map(add, self._start, map(mul, sums, repeat(less))))
 
-    def _known(self, word: str) -> _Word:
+    def _known(self, word: str) -> Word:
         """Only words that begin like one of the packs are remembered: names and numbers are worked out each time."""
         found = self._look_up(word)
         if stem_of(word) in self._alone and len(self._words) < _WORDS_KEPT:
             self._words[word] = found
         return found
 
-    def _look_up(self, word: str) -> _Word:
+    def _look_up(self, word: str) -> Word:
         stem, classes = stem_of(word), classes_of(word, self._classes)
-        named = [name for name in classes if name in self._numbers]
-        parts = [stem, *named] if stem in self._numbers else named
-        counts = stem in self._numbers
-        return _Word(
+        signs = tuple([sign for sign in (stem, *classes, *letters_of(word)) if sign in self._alone])
+        numbers = self._numbers
+        return Word(
             word=word,
-            alone=sum(self._alone.get(sign, 0) for sign in (stem, *classes, *letters_of(word))),
-            near_first=tuple(self._first(part, _WAYS[NEAR]) for part in parts),
-            near_second=tuple(self._numbers[part] for part in parts),
-            between_first=self._first(stem, _WAYS[BETWEEN]) if counts else 0,
-            between_second=self._numbers[stem] if counts else 0,
-            apart_first=tuple(self._first(name, _WAYS[APART]) for name in named),
-            apart_second=tuple(self._numbers[name] for name in named),
+            alone=sum([self._alone[sign] for sign in signs]),
+            signs=signs,
+            near_first=numbers.firsts(NEAR, (stem, *classes)),
+            near_second=numbers.seconds(NEAR, (stem, *classes)),
+            between_first=numbers.first(BETWEEN, stem),
+            between_second=numbers.second(BETWEEN, stem),
+            apart_first=numbers.firsts(APART, classes),
+            apart_second=numbers.seconds(APART, classes),
             grave=not self._grave.isdisjoint(classes),
             urgent=not self._urgent.isdisjoint(classes),
         )
@@ -233,32 +220,34 @@ class Scales:
     def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
-        weights = self._given.weights
-        found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes) if sign in weights}
-        strong = sorted((way * weights[name].get(head, 0.0), name, *places) for name, places in found.items())
+        telling, found = self._telling(head, way), self._found(typed.words)
+        strong = sorted([(*telling[sign], *found[sign]) for sign in telling.keys() & found.keys()])
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
-            for weight, name, first, last in strong[:_STRONGEST]
-            if weight < 0
+            for _, name, first, last in strong[:_STRONGEST]
         ]
 
+    def _telling(self, head: str, way: int) -> Mapping[str | int, tuple[float, str]]:
+        """Every sign that speaks that way for a head, by its name or the number of its pair: how much, and its name."""
+        told = self._told.get((head, way))
+        if told is None:
+            weights = [(sign, way * heads[head]) for sign, heads in self._given.weights.items() if head in heads]
+            told = {self._sign(sign): (worth, sign) for sign, worth in weights if worth < 0}
+            self._told[head, way] = told
+        return told
 
-def _keys(known: Sequence[_Word]) -> set[int]:
-    """Every pair that may stand in the table: what repeats counts once."""
-    keys = {
-        one + other for first, second in pairwise(known) for one in first.near_first for other in second.near_second
-    }
-    keys.update(
-        [
-            first.between_first + second.between_second
-            for first, second in zip(known, known[2:], strict=False)
-            if first.between_first and second.between_second
-        ]
-    )
-    classed = [(at, word) for at, word in enumerate(known) if word.apart_first]
-    for number, (at, first) in enumerate(classed, start=1):
-        for beyond, second in classed[number : number + REACH]:
-            if beyond - at > REACH:
-                break
-            keys.update([one + other for one in first.apart_first for other in second.apart_second])
-    return keys
+    def _sign(self, name: str) -> str | int:
+        pair = pair_of(name)
+        return name if pair is None else self._numbers.key(pair)
+
+    def _found(self, words: Sequence[str]) -> dict[str | int, tuple[int, int]]:
+        """Where each sign stands: one of a word where the word first does, a pair where it first does."""
+        kept = [(place, self._words.get(word) or self._known(word)) for place, word in kept_of(words)]
+        found: dict[str | int, tuple[int, int]] = {}
+        told: set[str] = set()
+        for place, word in kept:
+            if word.word not in told:
+                told.add(word.word)
+                found.update(dict.fromkeys(word.signs, (place, place)))
+        found.update(places_of([word for _, word in kept], [place for place, _ in kept]).items())
+        return found
