@@ -7,7 +7,7 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -35,15 +35,15 @@ Asked = Callable[[str, int, int], re.Match[str] | None]
 class Element(NamedTuple):
     """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end.
 
-    `anchors`: the rarest word of each alternative, of which one is likely to stand in a message so `often`; `longest`:
-    most words that it can take, articles included.
+    `anchors`: the rarest word of each alternative, of which one is likely to stand in a message so `often`, with the
+    words of which another must stand there too; `longest`: most words that it can take, articles included.
     """
 
     choices: tuple[Words, ...] = ()
     optional: bool = False
     gap: int = 0
     edge: str = ""
-    anchors: frozenset[str] = frozenset()
+    anchors: Mapping[str, frozenset[str]] = {}
     often: float = 0.0
     longest: int = 0
 
@@ -59,14 +59,14 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("after", "also", "anchors", "asked", "before", "besides", "elements", "rule", "single", "whole")
+    __slots__ = ("after", "also", "anchors", "asked", "before", "elements", "rule", "single", "whole")
 
     def __init__(self, rule: Meaning, elements: tuple[Element, ...]) -> None:
         self.rule = rule
         self.whole = rule.whole
         self.elements = elements
         self.asked: Asked | None = None
-        place, self.also, self.besides = _needed(elements)
+        place, self.also = _needed(elements)
         self.anchors = elements[place].anchors
         self.before = _longest(elements[:place]) + elements[place].longest // 2 - 1
         self.after = _longest(elements[place:])
@@ -123,14 +123,27 @@ class PatternReader:
         return known
 
     def _alternatives(self, choices: tuple[Words, ...], optional: bool) -> Element:
-        rarest = {choice[0] if len(choice) == 1 else min(choice, key=self._often) for choice in choices}
+        rarest = set(map(self._rarest, choices))
         return Element(
             choices=choices,
             optional=optional,
-            anchors=frozenset([word.rstrip("!") for word in rarest]),
+            anchors={word.rstrip("!"): self._company(word, rarest, choices) for word in rarest},
             often=sum(map(self._often, rarest)),
             longest=2 * max(map(len, choices), default=0),
         )
+
+    def _company(self, anchor: str, anchors: set[str], choices: tuple[Words, ...]) -> frozenset[str]:
+        """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that
+        it stands for, and the other anchors, which may stand near. Empty where nothing can be said.
+        """
+        found = anchors - {anchor}
+        for choice in choices:
+            if anchor in choice and self._rarest(choice) == anchor:
+                found.add(self._rarest([word for word in choice if word != anchor] or [_NUMBER]))
+        return frozenset() if any(map(_is_open, found)) else frozenset([word.rstrip("!") for word in found])
+
+    def _rarest(self, words: Sequence[str]) -> str:
+        return words[0] if len(words) == 1 else min(words, key=self._often)
 
     def _choice_of(self, phrase: str) -> Words:
         return tuple(chain.from_iterable(map(self._words, phrase.split())))
@@ -159,23 +172,22 @@ def _words(part: str, canonical: Canonical) -> Words:
     return tuple([word for word in canonical(part) if word not in SKIPPED and word != BREAK])
 
 
-def _needed(elements: tuple[Element, ...]) -> tuple[int, frozenset[str], frozenset[str]]:
-    """The element whose words are rarest: a search starts there. Then words of two other elements, without which the
-    pattern cannot hold: a cheap refusal before the expression.
+def _needed(elements: tuple[Element, ...]) -> tuple[int, tuple[frozenset[str], ...]]:
+    """The element whose words are rarest: a search starts there. Then words of other elements, the rarest first,
+    without which the pattern cannot hold: a cheap refusal before the expression.
     """
     found = [(one.often, place) for place, one in enumerate(elements) if one.choices and not one.optional]
     if not found:
         raise ContentError("pattern.without_words")
     found.sort()
     (_, start), *others = found
-    closed = [(often, len(elements[place].anchors), place) for often, place in others if not _is_open(elements[place])]
-    also, besides, *_ = [elements[place].anchors for *_, place in sorted(closed)] + [frozenset[str]()] * 2
-    return start, also, besides
+    sets = [(often, len(elements[at].anchors), at, frozenset(elements[at].anchors)) for often, at in others]
+    return start, tuple([words for *_, words in sorted(sets) if not any(map(_is_open, words))])
 
 
-def _is_open(element: Element) -> bool:
-    """Whether one of its words stands for many."""
-    return any(word.endswith("*") or word == _NUMBER for word in element.anchors)
+def _is_open(word: str) -> bool:
+    """Whether it stands for many words."""
+    return word.endswith("*") or word == _NUMBER
 
 
 def _often(word: str, common: Mapping[str, int]) -> float:
@@ -208,7 +220,9 @@ def _word_source(word: str) -> str:
     return re.escape(word.rstrip("!")) + " "
 
 
-Candidate = tuple[frozenset[str], frozenset[str], Pattern]
+Needed = frozenset[str]
+Candidate = tuple[Needed, Needed, Needed, Pattern]
+_NOTHING: Needed = frozenset()
 
 
 class Matcher:
@@ -248,8 +262,8 @@ class Matcher:
             candidates = ready.get(word)
             if candidates is None:
                 candidates = self._candidates(word, short)
-            for also, besides, pattern in candidates:
-                if also and (lacks(also) or (besides and lacks(besides))):
+            for one, two, three, pattern in candidates:
+                if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
                     continue
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
@@ -273,7 +287,13 @@ class Matcher:
         else:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple((pattern.also, pattern.besides, pattern) for pattern in found)
+        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
         if word in self._known:
             self._ready[short][word] = candidates
         return candidates
+
+
+def _candidate(pattern: Pattern, company: Needed) -> Candidate:
+    """The pattern with up to three sets of words, of each of which one must stand somewhere in the message."""
+    one, two, three, *_ = [words for words in (company, *pattern.also) if words] + [_NOTHING] * 3
+    return one, two, three, pattern
