@@ -26,6 +26,7 @@ _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 _STEM = 3
 _SHORT = 12
+_LONG = 24  # words; what another place of a message holds is no help here
 _NO_STEMS: dict[str, list["Pattern"]] = {}
 Canonical = Callable[[str], list[str]]
 Words = tuple[str, ...]
@@ -256,7 +257,7 @@ class Matcher:
         starts += [len(canon)] * self._farthest
         hits: dict[Hit, None] = {}
         lacks = set(words).isdisjoint
-        short = len(words) <= _SHORT
+        short, long = len(words) <= _SHORT, len(words) > _LONG
         ready = self._ready[short]
         for place, word in enumerate(words):
             candidates = ready.get(word)
@@ -269,8 +270,12 @@ class Matcher:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
                 # Around the word, no farther than the pattern's own length either way.
-                asked, first = pattern.asked or pattern.compiled(), place - pattern.before
-                match = asked(canon, starts[first] - 1 if first > 0 else 0, starts[place + pattern.after + 1])
+                first, beyond = place - pattern.before, place + pattern.after + 1
+                if first < 0:
+                    first = 0
+                if long and one and one.isdisjoint(words[first:beyond]):
+                    continue
+                match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
                 if match is not None:
                     first, end = match.span()
                     hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
