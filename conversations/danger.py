@@ -1,6 +1,5 @@
 """From hits to a level of danger: what stands near a danger word raises it, lowers it or takes it away."""
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from conversations.findings import RiskLevel, risk_rank
@@ -9,13 +8,8 @@ from conversations.normalise import Typed
 from conversations.patterns import Hit
 
 _FIRST_PERSON = frozenset({"je", "me", "moi", "mon", "i", "im", "my", "myself", "ik", "mij", "mijn", "ive"})
+Marks = dict[str, list[tuple[int, int]]]  # where each stands: first and last word
 _WRITER = frozenset({"je", "me", "moi", "i", "im", "myself", "ik", "mij", "ive"})
-
-
-class Mark(NamedTuple):
-    name: str
-    first: int
-    last: int
 
 
 class Danger(NamedTuple):
@@ -28,28 +22,30 @@ class Danger(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-def marks_of(typed: Typed, hits: list[Hit]) -> list[Mark]:
+def marks_of(typed: Typed, hits: list[Hit]) -> Marks:
     """What stands where: time, weapon, game, laugh… as rules refer to them."""
-    marks = [Mark(name, hit.first, hit.last) for hit in hits for name in hit.rule.marks]
-    return marks + [Mark(name, place, place) for name, place in typed.asides]
+    marks: Marks = {}
+    for hit in hits:
+        for name in hit.rule.marks:
+            marks.setdefault(name, []).append((hit.first, hit.last))
+    for name, place in typed.asides:
+        marks.setdefault(name, []).append((place, place))
+    return marks
 
 
-def levels_of(hits: list[Hit], marks: list[Mark]) -> dict[Hit, RiskLevel]:
+def levels_of(hits: list[Hit], marks: Marks) -> dict[Hit, RiskLevel]:
     """The level of each hit among the marks near it; a hit that they silence is left out."""
     levels: dict[Hit, RiskLevel] = {}
     for hit in hits:
-        level = hit.rule.level if hit.rule.always else _level(hit.rule, hit, marks)
+        level = _level(hit.rule, hit, marks) if hit.rule.mentions else hit.rule.level
         if level is not None:
             levels[hit] = level
     return levels
 
 
-def judge(typed: Typed, levels: dict[Hit, RiskLevel], marks: list[Mark]) -> Danger:
+def judge(typed: Typed, hits: list[Hit], levels: dict[Hit, RiskLevel], marks: Marks) -> Danger:
     """The gravest reading that stands; several light signs together make a low one."""
-    standing: list[tuple[Hit, RiskLevel]] = [
-        (hit, level) for hit, level in levels.items() if hit.rule.risk is not None and level != "none"
-    ]
-    standing = _enough(standing)
+    standing = _enough([(hit, levels[hit]) for hit in hits if hit.rule.risk is not None and levels[hit] != "none"])
     if not standing:
         return Danger("none", (), "self", False, ())
     top = max((level for _, level in standing), key=risk_rank)
@@ -60,9 +56,15 @@ def judge(typed: Typed, levels: dict[Hit, RiskLevel], marks: list[Mark]) -> Dang
     return Danger(top, kinds, _concerns(typed, gravest, marks), body, tuple(carrying))
 
 
-def _level(rule: Meaning, hit: Hit, marks: list[Mark]) -> RiskLevel | None:
+def _level(rule: Meaning, hit: Hit, marks: Marks) -> RiskLevel | None:
     """The level of a hit among the marks near it; None where they silence the rule."""
-    near = {mark.name for mark in marks if mark.first - hit.last <= rule.reach and hit.first - mark.last <= rule.reach}
+    least, most = hit.first - rule.reach, hit.last + rule.reach
+    near = {
+        name
+        for name in rule.mentions.intersection(marks)
+        for first, last in marks[name]
+        if first <= most and last >= least
+    }
     if not near.issuperset(rule.needs) or not near.isdisjoint(rule.unless):
         return None
     level = rule.level
@@ -81,14 +83,14 @@ def _enough(standing: list[tuple[Hit, RiskLevel]]) -> list[tuple[Hit, RiskLevel]
     return heavy or (standing if sum(hit.rule.weight for hit, _ in standing) >= 1 else [])
 
 
-def _concerns(typed: Typed, hit: Hit, marks: Iterable[Mark]) -> Literal["self", "other"]:
+def _concerns(typed: Typed, hit: Hit, marks: Marks) -> Literal["self", "other"]:
     if hit.rule.concerns == "other" or hit.rule.concerns == "self":
         return hit.rule.concerns
     inside = typed.words[hit.first : hit.last + 1]
-    others = [mark for mark in marks if mark.name == "somebody" and mark.first <= hit.last]
-    reported = any(hit.first - 6 <= mark.last < hit.first for mark in others)
+    others = [last for first, last in marks.get("somebody", ()) if first <= hit.last]
     if _WRITER.intersection(inside):
-        return "other" if reported and any(mark.name == "says" for mark in marks) else "self"
+        reported = any(hit.first - 6 <= last < hit.first for last in others)
+        return "other" if reported and "says" in marks else "self"
     before = typed.words[max(0, hit.first - 3) : hit.first]
     if _WRITER.intersection(before):
         return "self"

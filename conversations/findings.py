@@ -8,11 +8,12 @@ from typing import Literal, NamedTuple
 
 RiskLevel = Literal["none", "low", "high", "imminent"]
 RISK_LEVELS: tuple[RiskLevel, ...] = ("none", "low", "high", "imminent")
+_RANKS = {level: rank for rank, level in enumerate(RISK_LEVELS)}
 
 
 def risk_rank(level: RiskLevel) -> int:
     """0 for none … 3 for imminent."""
-    return RISK_LEVELS.index(level)
+    return _RANKS[level]
 
 
 class Reason(NamedTuple):

@@ -1,11 +1,13 @@
 """What a rule means, taken apart once: every message asks it of every hit, and words of a line are slow to split."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from conversations.findings import RISK_LEVELS, RiskLevel
 from conversations.rules import Kind, Rule
 
+_MARK = re.compile(r"[^\s+]+")
 Words = tuple[str, ...]
 Together = frozenset[str]
 
@@ -14,7 +16,7 @@ Together = frozenset[str]
 class Meaning:
     """A `Rule` with its lists as tuples and sets; `raised` the gravest level first; the same only as itself.
 
-    `always`: no mark near it changes its level.
+    `mentions`: every mark that changes its level where it stands near.
     """
 
     id: str
@@ -29,7 +31,7 @@ class Meaning:
     facts: tuple[tuple[str, str], ...]
     marks: Words
     weight: float
-    always: bool
+    mentions: Together
     needs: Together
     unless: Together
     lower: Together
@@ -55,7 +57,7 @@ def meaning_of(rule: Rule) -> Meaning:
         facts=tuple(rule.facts.items()),
         marks=tuple(rule.mark.split()),
         weight=rule.weight,
-        always=not (rule.needs or rule.unless or rule.raised or rule.lower),
+        mentions=frozenset(_MARK.findall(" ".join([rule.needs, rule.unless, rule.lower, *rule.raised.values()]))),
         needs=frozenset(rule.needs.split()),
         unless=frozenset(rule.unless.split()),
         lower=frozenset(rule.lower.split()),

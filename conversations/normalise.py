@@ -78,12 +78,6 @@ class Typed:
     asides: list[tuple[str, int]] = field(default_factory=list)
     sms: int = 0
 
-    def add(self, words: Iterable[str], start: int, end: int) -> None:
-        for word in words:
-            self.words.append(word)
-            self.starts.append(start)
-            self.ends.append(end)
-
 
 class Normaliser:
     """Pure once built; safe to share."""
@@ -138,15 +132,18 @@ class Normaliser:
         if _SPELLED.search(folded):
             folded = _SPELLED.sub(_hide_separators, folded)
         typed = Typed(text)
-        forms = self._forms
+        forms, words, starts, ends = self._forms, typed.words, typed.starts, typed.ends
         for match in _TOKEN.finditer(folded):
             word = match[0]
-            start, end = match.span()
             canonical = forms.get(word)
             if canonical is None:
                 canonical = self._unusual(word, typed)
             if canonical:
-                typed.add(canonical, start, end)
+                start, end = match.span()
+                for one in canonical:
+                    words.append(one)
+                    starts.append(start)
+                    ends.append(end)
         return typed
 
     def words(self, phrase: str) -> list[str]:

@@ -112,7 +112,7 @@ class Understanding:
         marks = marks_of(typed, hits)
         levels = levels_of(hits, marks)
         hits = uncovered(list(levels))
-        danger = judge(typed, {hit: levels[hit] for hit in hits}, marks)
+        danger = judge(typed, hits, levels, marks)
         topics = _union([hit.rule.topics for hit in hits])
         audience = audience_of(typed, hits)
         intent = intent_of(typed, hits, topics, danger.level, audience)
@@ -123,8 +123,9 @@ class Understanding:
         facts: dict[str, str] = {}
         for hit in hits:
             for slot, value in hit.rule.facts:
-                said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
-                facts.setdefault(slot, said if value == "=" else value)
+                if slot not in facts:
+                    said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
+                    facts[slot] = said if value == "=" else value
         age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
         if age is not None:
             facts["age_band"] = age_band(age[0])
@@ -157,17 +158,16 @@ def uncovered(hits: list[Hit]) -> list[Hit]:
     covering = [hit for hit in hits if hit.rule.covers]
     if not covering:
         return hits
-    return [
+    covered = {
         hit
+        for other in covering
         for hit in hits
-        if not any(
-            hit.rule is not other.rule
-            and hit.first <= other.last
-            and other.first <= hit.last
-            and hit.rule.id.startswith(other.rule.covers)
-            for other in covering
-        )
-    ]
+        if hit.first <= other.last
+        and other.first <= hit.last
+        and hit.rule.id.startswith(other.rule.covers)
+        and hit.rule is not other.rule
+    }
+    return [hit for hit in hits if hit not in covered]
 
 
 def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
