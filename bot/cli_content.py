@@ -6,6 +6,7 @@ from typing import TextIO
 import click
 
 from bot.cli_options import NEGATIVE, always_json_option, json_option, print_json, print_lines, unused_data_option
+from bot.light import keep_what_is_loaded, start_lightly
 
 MINUTE = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -22,11 +23,14 @@ def triage(file: TextIO) -> None:
     Example:
       echo '{"id": "1", "text": "ils me harcèlent sur snap"}' | appui triage
     """
+    start_lightly()
     from bot.packs import read_packs
     from bot.triage import triage as judge
     from conversations.understanding import Understanding
 
-    print_lines(judge(file, Understanding.from_files(read_packs())))
+    understanding = Understanding.from_files(read_packs())
+    keep_what_is_loaded()
+    print_lines(judge(file, understanding))
 
 
 @click.command()

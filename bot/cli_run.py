@@ -1,13 +1,12 @@
 """Commands that run the conversation: for real, in the terminal, or with scripted people."""
 
-import gc
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from bot.cli_options import FILE, always_json_option, data_option, json_option, load_settings, unused_data_option
+from bot.light import start_lightly
 
 
 @click.command()
@@ -22,7 +21,7 @@ def start(host: str | None, port: int | None, data: Path | None, as_json: bool) 
     Example:
       appui start --port 8000
     """
-    _start_lightly()
+    start_lightly()
     from bot.start import serve
 
     serve(load_settings(data, host=host, port=port), as_json=as_json, on_terminal=sys.stdout.isatty())
@@ -59,16 +58,3 @@ def play(file: Path, only: str | None, shift: bool) -> None:
     from bot.play import play_file
 
     play_file(file, only=only, shift=shift)
-
-
-def _start_lightly() -> None:
-    """Before anything is imported: the shortest way to the first answer.
-
-    The log and the HTTP client load rich and pygments wherever they are installed (the linters bring them), for colours
-    that are never shown here; pydantic searches every installed package for plugins, and there are none. What is loaded
-    now stays, so that collecting garbage meanwhile finds nothing: `serve` turns that on.
-    """
-    for colours in ("rich", "pygments"):
-        sys.modules.setdefault(colours, None)  # type: ignore[arg-type]
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.disable()

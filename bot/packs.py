@@ -1,9 +1,12 @@
 """Reads the packs from the disk; the core never does."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import conversations
-from conversations.library import Library
+
+if TYPE_CHECKING:
+    from conversations.library import Library
 
 PACKS = Path(conversations.__path__[0]) / "packs"
 SUFFIXES = frozenset({".yaml", ".toml", ".json"})
@@ -16,6 +19,9 @@ def read_packs(folder: Path = PACKS, within: str = "") -> dict[str, str]:
     return {name: path.read_text(encoding="utf-8") for name, path in named if within in name}
 
 
-def open_library(folder: Path = PACKS) -> Library:
+def open_library(folder: Path = PACKS) -> "Library":
     """The packs this program ships with. Parts are read when first used; `load()` reads all. Raises ContentError."""
+    # The text of packs is also read where nothing talks, and all that talks is slow to import.
+    from conversations.library import Library
+
     return Library.from_files(read_packs(folder))

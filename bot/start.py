@@ -6,7 +6,6 @@ is answered before the pages are even built.
 
 import asyncio
 import contextlib
-import gc
 import json
 import resource
 import signal
@@ -20,6 +19,7 @@ from bot import log
 from bot.channels import Channel, Parser
 from bot.dispatch import Dispatch
 from bot.errors import SettingsError
+from bot.light import keep_what_is_loaded
 from bot.master_key import MasterKey, read_master_key
 from bot.packs import open_library
 from bot.paper_makers import papers_of
@@ -168,9 +168,7 @@ class Program:
             self._library.load()
             return self._build_pages()
         finally:
-            # What is loaded by now stays for good: no collection has to look at it again.
-            gc.freeze()
-            gc.enable()
+            keep_what_is_loaded()
 
     def _build_pages(self) -> "ASGIApp":
         from bot.web_app import build_app

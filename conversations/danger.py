@@ -1,21 +1,15 @@
 """From hits to a level of danger: what stands near a danger word raises it, lowers it or takes it away."""
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from conversations.findings import RISK_LEVELS, RiskLevel, risk_rank
+from conversations.findings import RiskLevel, risk_rank
+from conversations.meanings import Meaning
 from conversations.normalise import Typed
 from conversations.patterns import Hit
-from conversations.rules import Rule
 
 _FIRST_PERSON = frozenset({"je", "me", "moi", "mon", "i", "im", "my", "myself", "ik", "mij", "mijn", "ive"})
+Marks = dict[str, list[tuple[int, int]]]  # where each stands: first and last word
 _WRITER = frozenset({"je", "me", "moi", "i", "im", "myself", "ik", "mij", "ive"})
-
-
-class Mark(NamedTuple):
-    name: str
-    first: int
-    last: int
 
 
 class Danger(NamedTuple):
@@ -28,72 +22,75 @@ class Danger(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-def marks_of(typed: Typed, rules: list[Rule], hits: list[Hit]) -> list[Mark]:
+def marks_of(typed: Typed, hits: list[Hit]) -> Marks:
     """What stands where: time, weapon, game, laugh… as rules refer to them."""
-    marks = [Mark(name, hit.first, hit.last) for hit in hits for name in rules[hit.rule].mark.split()]
-    return marks + [Mark(name, place, place) for name, place in typed.asides]
+    marks: Marks = {}
+    for hit in hits:
+        for name in hit.rule.marks:
+            marks.setdefault(name, []).append((hit.first, hit.last))
+    for name, place in typed.asides:
+        marks.setdefault(name, []).append((place, place))
+    return marks
 
 
-def levels_of(rules: list[Rule], hits: list[Hit], marks: list[Mark]) -> dict[Hit, RiskLevel]:
+def levels_of(hits: list[Hit], marks: Marks) -> dict[Hit, RiskLevel]:
     """The level of each hit among the marks near it; a hit that they silence is left out."""
     levels: dict[Hit, RiskLevel] = {}
     for hit in hits:
-        level = _level(rules[hit.rule], hit, marks)
+        level = _level(hit.rule, hit, marks) if hit.rule.mentions else hit.rule.level
         if level is not None:
             levels[hit] = level
     return levels
 
 
-def judge(typed: Typed, rules: list[Rule], levels: dict[Hit, RiskLevel], marks: list[Mark]) -> Danger:
+def judge(typed: Typed, hits: list[Hit], levels: dict[Hit, RiskLevel], marks: Marks) -> Danger:
     """The gravest reading that stands; several light signs together make a low one."""
-    standing: list[tuple[Hit, RiskLevel]] = [
-        (hit, level) for hit, level in levels.items() if rules[hit.rule].risk is not None and level != "none"
-    ]
-    standing = _enough(rules, standing)
+    standing = _enough([(hit, levels[hit]) for hit in hits if hit.rule.risk is not None and levels[hit] != "none"])
     if not standing:
         return Danger("none", (), "self", False, ())
     top = max((level for _, level in standing), key=risk_rank)
     carrying = [hit for hit, level in standing if level == top or risk_rank(level) >= risk_rank("high")]
-    kinds = tuple(dict.fromkeys(str(rules[hit.rule].risk) for hit in carrying))
+    kinds = tuple(dict.fromkeys(str(hit.rule.risk) for hit in carrying))
     gravest = next(hit for hit, level in standing if level == top)
-    body = any(rules[hit.rule].body for hit in carrying)
-    return Danger(top, kinds, _concerns(typed, rules[gravest.rule], gravest, marks), body, tuple(carrying))
+    body = any(hit.rule.body for hit in carrying)
+    return Danger(top, kinds, _concerns(typed, gravest, marks), body, tuple(carrying))
 
 
-def _level(rule: Rule, hit: Hit, marks: list[Mark]) -> RiskLevel | None:
+def _level(rule: Meaning, hit: Hit, marks: Marks) -> RiskLevel | None:
     """The level of a hit among the marks near it; None where they silence the rule."""
-    if not (rule.needs or rule.unless or rule.raised or rule.lower):
-        return rule.level
-    near = {mark.name for mark in marks if mark.first - hit.last <= rule.reach and hit.first - mark.last <= rule.reach}
-    if not near.issuperset(rule.needs.split()) or near.intersection(rule.unless.split()):
+    least, most = hit.first - rule.reach, hit.last + rule.reach
+    near = {
+        name
+        for name in rule.mentions.intersection(marks)
+        for first, last in marks[name]
+        if first <= most and last >= least
+    }
+    if not near.issuperset(rule.needs) or not near.isdisjoint(rule.unless):
         return None
     level = rule.level
-    for higher in reversed(RISK_LEVELS):
-        wanted = rule.raised.get(higher, "")
-        if any(near.issuperset(together.split("+")) for together in wanted.split()):
+    for higher, wanted in rule.raised:
+        if any(map(near.issuperset, wanted)):
             level = higher
             break
-    if risk_rank(level) > risk_rank("low") and near.intersection(rule.lower.split()):
+    if risk_rank(level) > risk_rank("low") and not near.isdisjoint(rule.lower):
         return "low"
     return level
 
 
-def _enough(rules: list[Rule], standing: list[tuple[Hit, RiskLevel]]) -> list[tuple[Hit, RiskLevel]]:
+def _enough(standing: list[tuple[Hit, RiskLevel]]) -> list[tuple[Hit, RiskLevel]]:
     """Light signs (weight below one) count only together."""
-    if any(level != "low" or rules[hit.rule].weight >= 1 for hit, level in standing):
-        return [(hit, level) for hit, level in standing if level != "low" or rules[hit.rule].weight >= 1]
-    weights = {hit: rules[hit.rule].weight for hit, _ in standing}
-    return standing if sum(weights.values()) >= 1 else []
+    heavy = [(hit, level) for hit, level in standing if level != "low" or hit.rule.weight >= 1]
+    return heavy or (standing if sum(hit.rule.weight for hit, _ in standing) >= 1 else [])
 
 
-def _concerns(typed: Typed, rule: Rule, hit: Hit, marks: Iterable[Mark]) -> Literal["self", "other"]:
-    if rule.concerns == "other" or rule.concerns == "self":
-        return rule.concerns
+def _concerns(typed: Typed, hit: Hit, marks: Marks) -> Literal["self", "other"]:
+    if hit.rule.concerns == "other" or hit.rule.concerns == "self":
+        return hit.rule.concerns
     inside = typed.words[hit.first : hit.last + 1]
-    others = [mark for mark in marks if mark.name == "somebody" and mark.first <= hit.last]
-    reported = any(hit.first - 6 <= mark.last < hit.first for mark in others)
+    others = [last for first, last in marks.get("somebody", ()) if first <= hit.last]
     if _WRITER.intersection(inside):
-        return "other" if reported and any(mark.name == "says" for mark in marks) else "self"
+        reported = any(hit.first - 6 <= last < hit.first for last in others)
+        return "other" if reported and "says" in marks else "self"
     before = typed.words[max(0, hit.first - 3) : hit.first]
     if _WRITER.intersection(before):
         return "self"

@@ -4,19 +4,19 @@ The vocabularies are closed: tests/data/corpus/vocabularies.json.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 RiskLevel = Literal["none", "low", "high", "imminent"]
 RISK_LEVELS: tuple[RiskLevel, ...] = ("none", "low", "high", "imminent")
+_RANKS = {level: rank for rank, level in enumerate(RISK_LEVELS)}
 
 
 def risk_rank(level: RiskLevel) -> int:
     """0 for none … 3 for imminent."""
-    return RISK_LEVELS.index(level)
+    return _RANKS[level]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """`what` is the id of the pattern; `start`, `end` are offsets in the text as it was typed."""
 
     what: str

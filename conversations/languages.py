@@ -7,6 +7,7 @@ from conversations.spelling import SpellingPack, plain
 
 _WORD = re.compile(r"[a-zà-ÿ]+")
 _ENOUGH = 400
+_FRENCH = frozenset({"fr", None})  # None: a word of several languages, or of none
 
 
 class Languages:
@@ -21,9 +22,11 @@ class Languages:
             self._only.update(dict.fromkeys(own - others, lang))
 
     def of(self, text: str) -> str:
+        found = list(map(self._only.get, _WORD.findall(text[:_ENOUGH].lower().replace("'", ""))))
+        if _FRENCH.issuperset(found):
+            return "fr"
         counts = {"fr": 0}
-        for word in _WORD.findall(text[:_ENOUGH].lower().replace("'", "")):
-            lang = self._only.get(word)
+        for lang in found:
             if lang is not None:
                 counts[lang] = counts.get(lang, 0) + 1
         return max(sorted(counts, key=lambda lang: lang != "fr"), key=lambda lang: counts[lang])

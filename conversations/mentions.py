@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from conversations.rules import PlacesPack
 
-_NUMBER = re.compile(r"(?<![\w.,/])\+?\d(?:[ .\-/\u00a0\u202f]?\d){1,13}(?![\w,/:]|[.]\d)")
+# What it may not follow is looked at behind its first sign, so that a search goes straight to such signs.
+_NUMBER = re.compile(r"[+\d](?<![\w.,/][+\d])(?:(?<=\d)|(?<=\+)\d)(?:[ .\-/\u00a0\u202f]?\d){1,13}(?![\w,/:]|[.]\d)")
+_DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"1[015][0-9]|1[1278]|15|30\d\d|31\d\d|39\d\d|116\d{3}|911|988")
 _LONG = re.compile(r"(?:\+|00)\d{9,13}|0\d{8,9}")
 _TYPED_UNITS = re.compile(r"\s*(?:ans?|h\b|heures?|jours?|mois|euros?|€|e\b|fois|messages?|min|%|personnes?|km)", re.I)
@@ -15,6 +17,8 @@ _BANDS = ((10, "under_11"), (14, "11_14"), (17, "15_17"), (120, "18_plus"))
 
 def phone_numbers(text: str) -> tuple[str, ...]:
     """Numbers of services and subscribers as digits, in the order of the text; dates, ages and sums are left out."""
+    if _DIGIT.search(text) is None:
+        return ()
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])
@@ -32,8 +36,9 @@ def age_band(years: int) -> str:
 def ages(words: Sequence[str]) -> list[tuple[int, int]]:
     """(years, index of the word) for every age said in words or digits: «13 ans», «im 15», «13 jaar»."""
     found = []
-    for place, word in enumerate(words):
-        if not (word.isdigit() and 4 <= int(word[:4]) <= 99):
+    for place in [place for place, word in enumerate(words) if word.isdigit()]:
+        word = words[place]
+        if not 4 <= int(word[:4]) <= 99:
             continue
         after = words[place + 1] if place + 1 < len(words) else ""
         before = words[place - 1] if place else ""

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 
 from conversations.spelling import Spelling, conjugated
 
@@ -15,9 +17,12 @@ BREAK = "."
 QUESTION = "?"
 _HIDDEN = "\x01"
 _FIRST_EMOJI = 0xE000
-_TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9'\x01]|[@$!*|](?=[a-z]))*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]")
+_TOKEN = re.compile(
+    r"[a-z0-9][a-z0-9'\x01]*(?:[@$!*|](?=[a-z])[a-z0-9'\x01]*)*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]"
+)
 _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
 _REPEATED = re.compile(r"([a-z])\1+")
+_ONCE = itemgetter(1)
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
 _SYMBOL = re.compile(r"[@$!*|]")
 _SHORT_PIECES = frozenset({"je", "me", "te", "se", "il", "on", "en", "de", "la", "le", "ma", "tu", "un", "ca", "va"})
@@ -73,12 +78,6 @@ class Typed:
     asides: list[tuple[str, int]] = field(default_factory=list)
     sms: int = 0
 
-    def add(self, words: Iterable[str], start: int, end: int) -> None:
-        for word in words:
-            self.words.append(word)
-            self.starts.append(start)
-            self.ends.append(end)
-
 
 class Normaliser:
     """Pure once built; safe to share."""
@@ -118,7 +117,7 @@ class Normaliser:
 
     def _reindex(self, forms: Iterable[str]) -> None:
         for form in forms:
-            self._collapsed.setdefault(_REPEATED.sub(r"\1", form), form)
+            self._collapsed.setdefault(_REPEATED.sub(_ONCE, form), form)
 
     def _guard(self, form: str) -> None:
         if len(form) >= 5 and form.isalpha():
@@ -133,26 +132,34 @@ class Normaliser:
         if _SPELLED.search(folded):
             folded = _SPELLED.sub(_hide_separators, folded)
         typed = Typed(text)
-        forms = self._forms
+        forms, words, starts, ends = self._forms, typed.words, typed.starts, typed.ends
         for match in _TOKEN.finditer(folded):
             word = match[0]
-            start, end = match.span()
             canonical = forms.get(word)
             if canonical is None:
                 canonical = self._unusual(word, typed)
             if canonical:
-                typed.add(canonical, start, end)
+                start, end = match.span()
+                for one in canonical:
+                    words.append(one)
+                    starts.append(start)
+                    ends.append(end)
         return typed
 
     def words(self, phrase: str) -> list[str]:
-        """The canonical words of a phrase written by an author."""
-        return self.read(phrase).words
+        """The canonical words of a phrase written by an author; mostly one word, and known."""
+        known = self._forms.get(phrase) if phrase.isascii() and phrase.isalpha() else None
+        return self.read(phrase).words if known is None else list(known)
+
+    def known(self) -> frozenset[str]:
+        """Every word that the packs write, and what stands for the end of a sentence."""
+        return frozenset(chain((BREAK, QUESTION), chain.from_iterable(self._forms.values())))
 
     def _unusual(self, word: str, typed: Typed) -> tuple[str, ...]:
         first = word[0]
         if first in ".?€":
             return (QUESTION if first == "?" else BREAK if first == "." else "euro",)
-        mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(r"\1", word))
+        mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(_ONCE, word))
         if mark:
             typed.asides.append((mark, len(typed.words)))
             return ()
@@ -174,7 +181,7 @@ class Normaliser:
             return self._with_signs(word, depth)
         if word.startswith(self._stems):
             return (word,)
-        single = _REPEATED.sub(r"\1", word)
+        single = _REPEATED.sub(_ONCE, word)
         form = self._collapsed.get(single) if len(single) > 2 or len(word) > len(single) + 1 else None
         if form is not None:
             return self._forms[form]
@@ -191,7 +198,7 @@ class Normaliser:
     def _with_signs(self, word: str, depth: int) -> tuple[str, ...]:
         for table in (_LEET, _LEET_L):
             plain = word.translate(table)
-            form = self._forms.get(plain) or self._forms.get(self._collapsed.get(_REPEATED.sub(r"\1", plain), ""))
+            form = self._forms.get(plain) or self._forms.get(self._collapsed.get(_REPEATED.sub(_ONCE, plain), ""))
             if plain.isalpha() and form is not None and not _NUMBER_UNIT.fullmatch(word):
                 return form
         unit = _NUMBER_UNIT.fullmatch(word)
@@ -212,13 +219,13 @@ class Normaliser:
         if not 8 <= len(word) <= 60:
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 13), end - 1):
-                before = best[start]
-                if before is not None and self._is_piece(word[start:end]):
-                    found = (*before, word[start:end])
-                    if best[end] is None or len(found) < len(best[end] or ()):
-                        best[end] = found
+        for start in range(len(word) - 1):
+            before = best[start]
+            if before is None:
+                continue
+            for end in range(start + 2, min(start + 13, len(word)) + 1):
+                if self._is_piece(word[start:end]) and len(best[end] or word) > len(before) + 1:
+                    best[end] = (*before, word[start:end])
         parts = best[-1] or ()
         if not parts or len(parts) > len(word) / 3 or max(map(len, parts)) < 4:
             return ()

@@ -7,13 +7,13 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from conversations.errors import ContentError
+from conversations.meanings import Meaning
 from conversations.normalise import BREAK
 from conversations.spelling import plain
 
@@ -26,23 +26,33 @@ _END = r"(?:[.?] )*\Z"
 _NUMBER = "<number>"
 _STEM = 3
 _SHORT = 12
+_LONG = 24  # words; what another place of a message holds is no help here
 _NO_STEMS: dict[str, list["Pattern"]] = {}
 Canonical = Callable[[str], list[str]]
+Words = tuple[str, ...]
+Asked = Callable[[str, int, int], re.Match[str] | None]
 
 
 class Element(NamedTuple):
-    """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end."""
+    """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end.
 
-    choices: tuple[tuple[str, ...], ...] = ()
+    `anchors`: the rarest word of each alternative, of which one is likely to stand in a message so `often`, with the
+    words of which another must stand there too; `longest`: most words that it can take, articles included.
+    """
+
+    choices: tuple[Words, ...] = ()
     optional: bool = False
     gap: int = 0
     edge: str = ""
+    anchors: Mapping[str, frozenset[str]] = {}
+    often: float = 0.0
+    longest: int = 0
 
 
 class Hit(NamedTuple):
-    """Rule number, first and last word (inclusive)."""
+    """What was found, its first and last word (inclusive)."""
 
-    rule: int
+    rule: Meaning
     first: int
     last: int
 
@@ -50,48 +60,43 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = (
-        "_compiled",
-        "after",
-        "also",
-        "anchors",
-        "before",
-        "besides",
-        "elements",
-        "rule",
-        "single",
-        "variable",
-        "whole",
-    )
+    __slots__ = ("after", "also", "anchors", "asked", "before", "elements", "rule", "single", "whole")
 
-    def __init__(
-        self, rule: int, elements: tuple[Element, ...], common: Mapping[str, int], whole: bool = False
-    ) -> None:
+    def __init__(self, rule: Meaning, elements: tuple[Element, ...]) -> None:
         self.rule = rule
-        self.whole = whole
+        self.whole = rule.whole
         self.elements = elements
-        self._compiled: re.Pattern[str] | None = None
-        place, self.anchors, self.also, self.besides = _needed(elements, common)
-        self.before = _longest(elements[:place]) + max(map(len, elements[place].choices)) - 1
+        self.asked: Asked | None = None
+        place, self.also = _needed(elements)
+        self.anchors = elements[place].anchors
+        self.before = _longest(elements[:place]) + elements[place].longest // 2 - 1
         self.after = _longest(elements[place:])
-        self.variable = place > 0 or self.before > 0
-        self.single = len(elements) == 1 and all(len(choice) == 1 for choice in elements[0].choices)
+        self.single = len(elements) == 1 and elements[0].longest == 2
 
-    @property
-    def expression(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile("(?<= )" + "".join(map(_source, self.elements)).removeprefix(_SKIP))
-        return self._compiled
+    def compiled(self) -> Asked:
+        """What finds it in ` words between spaces `. It begins with a space, which a search runs to without trying
+        letter by letter; where it begins with the word it was found by, no search is needed.
+        """
+        source = "".join(map(_source, self.elements))
+        if self.elements[0].edge != "^":
+            source = " " + source.removeprefix(_SKIP)
+        expression = re.compile(source)
+        self.asked = expression.search if self.before else expression.match
+        return self.asked
 
 
 class PatternReader:
-    """Reads lines with the lists of the packs; what a group of alternatives means is worked out once."""
+    """Reads lines with the lists of the packs; `common`: the rank of common words.
 
-    def __init__(self, lists: Mapping[str, str], canonical: Canonical) -> None:
+    The same groups, phrases and words stand in hundreds of lines: what each means is worked out once.
+    """
+
+    def __init__(self, lists: Mapping[str, str], canonical: Canonical, common: Mapping[str, int]) -> None:
         self._lists = lists
-        # The same phrases stand in hundreds of lines.
-        self._choice = cache(partial(_choice, canonical=canonical))
-        self._known: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._words = cache(partial(_words, canonical=canonical))
+        self._choice = cache(self._choice_of)
+        self._often = cache(partial(_often, common=common))
+        self._known: dict[tuple[str, bool], Element] = {}
 
     def parse(self, line: str) -> tuple[Element, ...]:
         """The elements of a line; a name of a list that does not exist is an error of the author."""
@@ -103,20 +108,46 @@ class PatternReader:
             elif edge:
                 elements.append(Element(edge=edge))
             elif question:
-                elements.append(Element(choices=(("?",),)))
+                elements.append(self._element("?", False, line))
             else:
                 text = f"<{name}>" if name else group if group is not None else word.rstrip("?")
                 optional = bool(group_optional or name_optional) or (word is not None and word.endswith("?"))
-                elements.append(Element(choices=self._choices(text, line), optional=optional))
-        return tuple(element for element in elements if element.choices or element.gap or element.edge)
+                elements.append(self._element(text, optional, line))
+        return tuple([element for element in elements if element.choices or element.gap or element.edge])
 
-    def _choices(self, text: str, line: str) -> tuple[tuple[str, ...], ...]:
-        known = self._known.get(text)
+    def _element(self, text: str, optional: bool, line: str) -> Element:
+        known = self._known.get((text, optional))
         if known is None:
-            phrases = _phrases(self._expanded(text, line))
-            found = dict.fromkeys(map(self._choice, phrases))
-            known = self._known[text] = tuple(choice for choice in found if choice)
+            found = dict.fromkeys(map(self._choice, _phrases(self._expanded(text, line))))
+            choices = tuple([choice for choice in found if choice])
+            known = self._known[text, optional] = self._alternatives(choices, optional)
         return known
+
+    def _alternatives(self, choices: tuple[Words, ...], optional: bool) -> Element:
+        rarest = set(map(self._rarest, choices))
+        return Element(
+            choices=choices,
+            optional=optional,
+            anchors={word.rstrip("!"): self._company(word, rarest, choices) for word in rarest},
+            often=sum(map(self._often, rarest)),
+            longest=2 * max(map(len, choices), default=0),
+        )
+
+    def _company(self, anchor: str, anchors: set[str], choices: tuple[Words, ...]) -> frozenset[str]:
+        """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that
+        it stands for, and the other anchors, which may stand near. Empty where nothing can be said.
+        """
+        found = anchors - {anchor}
+        for choice in choices:
+            if anchor in choice and self._rarest(choice) == anchor:
+                found.add(self._rarest([word for word in choice if word != anchor] or [_NUMBER]))
+        return frozenset() if any(map(_is_open, found)) else frozenset([word.rstrip("!") for word in found])
+
+    def _rarest(self, words: Sequence[str]) -> str:
+        return words[0] if len(words) == 1 else min(words, key=self._often)
+
+    def _choice_of(self, phrase: str) -> Words:
+        return tuple(chain.from_iterable(map(self._words, phrase.split())))
 
     def _expanded(self, text: str, line: str) -> str:
         """With the words of the named lists in place of their names; lists may name lists."""
@@ -131,54 +162,36 @@ def _phrases(text: str) -> list[str]:
     return [phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip()]
 
 
-def _choice(phrase: str, canonical: Canonical) -> tuple[str, ...]:
-    words: list[str] = []
-    for part in phrase.split():
-        if part.endswith("*"):
-            words.append("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part))
-        elif part.endswith("!"):
-            words.append(plain(part))
-        elif part in ("#", _NUMBER):
-            words.append(_NUMBER)
-        else:
-            words.extend(word for word in canonical(part) if word not in SKIPPED and word != BREAK)
-    return tuple(words)
+def _words(part: str, canonical: Canonical) -> Words:
+    """What one written word stands for."""
+    if part.endswith("*"):
+        return ("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part),)
+    if part.endswith("!"):
+        return (plain(part),)
+    if part in ("#", _NUMBER):
+        return (_NUMBER,)
+    return tuple([word for word in canonical(part) if word not in SKIPPED and word != BREAK])
 
 
-def _needed(
-    elements: tuple[Element, ...], common: Mapping[str, int]
-) -> tuple[int, frozenset[str], frozenset[str], frozenset[str]]:
-    """The element whose words are rarest, and these words: a search starts there. Then words of two other elements,
+def _needed(elements: tuple[Element, ...]) -> tuple[int, tuple[frozenset[str], ...]]:
+    """The element whose words are rarest: a search starts there. Then words of other elements, the rarest first,
     without which the pattern cannot hold: a cheap refusal before the expression.
     """
-    found = [
-        (*_rarest(element.choices, common), place)
-        for place, element in enumerate(elements)
-        if element.choices and not element.optional
-    ]
+    found = [(one.often, place) for place, one in enumerate(elements) if one.choices and not one.optional]
     if not found:
         raise ContentError("pattern.without_words")
-    found.sort(key=lambda one: (one[1], one[2]))
-    (anchors, _, start), *others = found
-    others = sorted((one for one in others if not _is_open(one[0])), key=lambda one: (one[1], len(one[0]), one[2]))
-    also, besides, *_ = [words for words, _, _ in others] + [frozenset[str]()] * 2
-    return start, anchors, also, besides
+    found.sort()
+    (_, start), *others = found
+    sets = [(often, len(elements[at].anchors), at, frozenset(elements[at].anchors)) for often, at in others]
+    return start, tuple([words for *_, words in sorted(sets) if not any(map(_is_open, words))])
 
 
-def _is_open(words: frozenset[str]) -> bool:
-    """Whether one of them stands for many words."""
-    return any(word.endswith("*") or word == _NUMBER for word in words)
+def _is_open(word: str) -> bool:
+    """Whether it stands for many words."""
+    return word.endswith("*") or word == _NUMBER
 
 
-def _rarest(choices: tuple[tuple[str, ...], ...], common: Mapping[str, int]) -> tuple[frozenset[str], float]:
-    """The rarest word of each alternative, and how often one of them is likely to stand in a message."""
-    words = {
-        choice[0] if len(choice) == 1 else min(choice, key=lambda word: _commonness(word, common)) for choice in choices
-    }
-    return frozenset(word.rstrip("!") for word in words), sum(_commonness(word, common) for word in words)
-
-
-def _commonness(word: str, common: Mapping[str, int]) -> float:
+def _often(word: str, common: Mapping[str, int]) -> float:
     """How often a word is likely to stand in a message: by its rank among the common ones."""
     if word == _NUMBER:
         return 2.0
@@ -188,14 +201,14 @@ def _commonness(word: str, common: Mapping[str, int]) -> float:
 
 def _longest(elements: tuple[Element, ...]) -> int:
     """Most words that these elements can take, articles included."""
-    return sum(element.gap + 2 * max((len(choice) for choice in element.choices), default=0) for element in elements)
+    return sum([element.gap + element.longest for element in elements])
 
 
 def _source(element: Element) -> str:
     if element.gap:
         return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
     if element.edge:
-        return r"(?<=\A )" if element.edge == "^" else _END
+        return r"\A " if element.edge == "^" else _END
     choices = "|".join(_SKIP.join(map(_word_source, choice)) for choice in element.choices)
     return f"{_SKIP}(?:{choices})" if not element.optional else f"(?:{_SKIP}(?:{choices}))?"
 
@@ -208,19 +221,24 @@ def _word_source(word: str) -> str:
     return re.escape(word.rstrip("!")) + " "
 
 
-Candidate = tuple[frozenset[str], frozenset[str], Pattern]
+Needed = frozenset[str]
+Candidate = tuple[Needed, Needed, Needed, Pattern]
+_NOTHING: Needed = frozenset()
 
 
 class Matcher:
-    """All patterns of all rules, found by their rarest word."""
+    """All patterns of all rules, found by their rarest word. `known`: the words of the packs."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], known: Container[str]) -> None:
+        self._known = known
         self._by_word: dict[str, list[Pattern]] = {}
         self._whole: dict[str, list[Pattern]] = {}
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
         self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
+        self._farthest = 1
         for pattern in patterns:
+            self._farthest = max(self._farthest, pattern.after + 1)
             for anchor in sorted(pattern.anchors):
                 if anchor == _NUMBER:
                     self._numbers.append(pattern)
@@ -234,36 +252,34 @@ class Matcher:
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
         canon = " " + " ".join(words) + " "
-        starts = list(accumulate((len(word) + 1 for word in words), initial=1))
+        starts = list(accumulate([len(word) + 1 for word in words], initial=1))
+        places = {start: place for place, start in enumerate(starts)}
+        starts += [len(canon)] * self._farthest
         hits: dict[Hit, None] = {}
         lacks = set(words).isdisjoint
-        short = len(words) <= _SHORT
+        short, long = len(words) <= _SHORT, len(words) > _LONG
         ready = self._ready[short]
         for place, word in enumerate(words):
-            for also, besides, pattern in ready.get(word) or self._candidates(word, short):
-                if also and (lacks(also) or (besides and lacks(besides))):
+            candidates = ready.get(word)
+            if candidates is None:
+                candidates = self._candidates(word, short)
+            for one, two, three, pattern in candidates:
+                if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
                     continue
                 if pattern.single:
                     hits[Hit(pattern.rule, place, place)] = None
                     continue
-                match = self._match(pattern, canon, starts, place)
+                # Around the word, no farther than the pattern's own length either way.
+                first, beyond = place - pattern.before, place + pattern.after + 1
+                if first < 0:
+                    first = 0
+                if long and one and one.isdisjoint(words[first:beyond]):
+                    continue
+                match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
                 if match is not None:
                     first, end = match.span()
-                    if end > first:
-                        last = bisect_right(starts, end - 1) - 1
-                        hits[Hit(pattern.rule, bisect_right(starts, first, 0, last + 1) - 1, last)] = None
+                    hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
         return list(hits)
-
-    @staticmethod
-    def _match(pattern: Pattern, canon: str, starts: list[int], place: int) -> re.Match[str] | None:
-        """The pattern around the word at `place`, no farther than its own length either way."""
-        beyond = place + pattern.after + 1
-        limit = starts[beyond] if beyond < len(starts) - 1 else len(canon)
-        expression = pattern._compiled or pattern.expression
-        if not pattern.variable:
-            return expression.match(canon, starts[place], limit)
-        before = place - pattern.before
-        return expression.search(canon, starts[before] if before > 0 else 1, limit)
 
     def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
         """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
@@ -276,7 +292,13 @@ class Matcher:
         else:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple((pattern.also, pattern.besides, pattern) for pattern in found)
-        if word in self._by_word:
+        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
+        if word in self._known:
             self._ready[short][word] = candidates
         return candidates
+
+
+def _candidate(pattern: Pattern, company: Needed) -> Candidate:
+    """The pattern with up to three sets of words, of each of which one must stand somewhere in the message."""
+    one, two, three, *_ = [words for words in (company, *pattern.also) if words] + [_NOTHING] * 3
+    return one, two, three, pattern

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from conversations.danger import Danger
 from conversations.findings import RiskLevel, risk_rank
 from conversations.signs import Ruled
-from conversations.weights import UNWEIGHED, Weighed
+from conversations.weights import UNWEIGHED, Scores, Weighed
 
 _SHORT = 3
 # An answer that nobody wrote is worse than a question that is asked again.
@@ -43,10 +43,10 @@ def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars) -> RiskLevel:
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
 
 
-def _kinds(scores: Mapping[str, float]) -> tuple[str, ...]:
+def _kinds(scores: Scores) -> tuple[str, ...]:
     """Every kind that is likely, the likeliest first; always one."""
-    kinds = sorted(scores, key=lambda kind: -scores[kind])
-    return tuple(kind for number, kind in enumerate(kinds) if number == 0 or scores[kind] > 0)
+    kinds = sorted(scores.names, key=scores.of, reverse=True)
+    return tuple([kind for number, kind in enumerate(kinds) if number == 0 or scores.of(kind) > 0])
 
 
 def settled_topics(ruled: tuple[str, ...], weighed: Weighed, bars: Bars) -> tuple[str, ...]:
@@ -54,29 +54,29 @@ def settled_topics(ruled: tuple[str, ...], weighed: Weighed, bars: Bars) -> tupl
     if weighed is UNWEIGHED:
         return ruled
     veto, bar = bars["topic_veto"], bars["topic"]
-    kept = [topic for topic in ruled if weighed.topic.get(topic, 0) >= veto]
-    return tuple(dict.fromkeys([*kept, *(topic for topic, score in weighed.topic.items() if score >= bar)]))
+    kept = [topic for topic in ruled if weighed.topic.of(topic) >= veto]
+    return tuple(dict.fromkeys([*kept, *weighed.topic.reaching(bar)]))
 
 
 def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
     """The likeliest wish; what the rules heard gives way only to another clear wish, and on a word or two never."""
     heard = ruled.intent not in _VAGUE
-    if not weighed.intent or (heard and words <= _SHORT):
+    if not weighed.intent.names or (heard and words <= _SHORT):
         return ruled.intent
-    best = max(weighed.intent, key=weighed.intent.__getitem__)
+    best = weighed.intent.best()
     if words <= _SHORT and best in _ANSWERS:
         return ruled.intent
-    if heard and (best in _VAGUE[:2] or weighed.intent[best] < weighed.intent.get(ruled.intent, 0) + bars["intent"]):
+    if heard and (best in _VAGUE[:2] or weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]):
         return ruled.intent
     return best
 
 
 def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
     """The likeliest writer; one that the rules named gives way to a much likelier one, and never in few words."""
-    if not weighed.audience or words <= _SHORT:
+    if not weighed.audience.names or words <= _SHORT:
         return ruled.audience
-    best = max(weighed.audience, key=weighed.audience.__getitem__)
+    best = weighed.audience.best()
     named = ruled.audience not in _ANYBODY
-    if named and weighed.audience[best] < weighed.audience.get(ruled.audience, 0) + bars["audience"]:
+    if named and weighed.audience.of(best) < weighed.audience.of(ruled.audience) + bars["audience"]:
         return ruled.audience
     return best

@@ -1,10 +1,11 @@
 """What a message is weighed by: its words, their neighbours, the classes they belong to, and what the rules said.
 
-A sign is a short readable name: `mourir` (a word as the normaliser spells it), `veux mourir` (two neighbours), `<die>` (a
-class of words), `rules=high`, `mood=cry`. The weights of each are in `weights.json`, by tests/training/train.py.
+A sign is a short readable name: `mourir` (a word as the normaliser spells it), `veux mourir` (two neighbours), `<die>`
+(a class of words), `rules=high`, `mood=cry`. The weights of each are in `weights.json`, by tests/training/train.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from conversations.normalise import Typed
@@ -41,6 +42,14 @@ def signs_of(words: Sequence[str], classes: Classes) -> Iterator[tuple[str, int,
         if before:
             yield f"{before} {word}", place - 1, place
         before = word
+
+
+def names_of(words: Sequence[str], classes: Classes) -> set[str]:
+    """The signs alone, for summing."""
+    found = {*words, *map(" ".join, pairwise(words))}
+    for word in words:
+        found.update(classes_of(word, classes))
+    return found
 
 
 def circumstances(typed: Typed, lang: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from conversations.danger import Danger, judge, levels_of, marks_of
 from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
+from conversations.meanings import Meaning, meaning_of
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
@@ -22,8 +22,8 @@ from conversations.wishes import audience_of, intent_of
 
 WINDOW = 2_000
 _OVERLAP = 200
-_WORD = re.compile(r"[a-z]+(?![a-z'*])")
-_STEM = re.compile(r"([a-z]+)\*")
+_WRITTEN = re.compile(r"([a-z]+)(['*]?)")
+_TROUBLE, _POLITE = ("trouble",), ("polite",)
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
 
@@ -39,12 +39,9 @@ class Heard(NamedTuple):
 class Understanding:
     """Deterministic and pure. Build it once, share it everywhere."""
 
-    def __init__(
-        self, normaliser: Normaliser, rules: list[Rule], matcher: Matcher, languages: Languages, scales: Scales
-    ) -> None:
+    def __init__(self, normaliser: Normaliser, matcher: Matcher, languages: Languages, scales: Scales) -> None:
         self._scales = scales
         self._normaliser = normaliser
-        self._rules = rules
         self._matcher = matcher
         self._languages = languages
 
@@ -58,7 +55,9 @@ class Understanding:
         rules = _rules(packs.values(), Places(places_packs(files)))
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
         patterns = _patterns(rules, lists, normaliser, spelling.common)
-        return cls(normaliser, rules, Matcher(patterns), Languages(spelling_by_language), Scales.from_files(files))
+        return cls(
+            normaliser, Matcher(patterns, normaliser.known()), Languages(spelling_by_language), Scales.from_files(files)
+        )
 
     def read(self, text: str) -> Findings:
         """One message judged by itself; a long one in windows, the gravest first: time grows with length only."""
@@ -90,14 +89,14 @@ class Understanding:
         danger = settled_danger(danger, weighed, bars)
         topics = settled_topics(ruled.topics, weighed, bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars)
-        trouble = any(self._rules[hit.rule].mark == "trouble" for hit in hits)
+        trouble = any(hit.rule.marks == _TROUBLE for hit in hits)
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
             concerns=danger.concerns,
             body=danger.body,
             topics=topics or (("unspecified",) if trouble else ()),
-            platform=_named(self._rules, hits, "platform"),
+            platform=_union([hit.rule.platforms for hit in hits]),
             intent=settled_intent(ruled, weighed, len(typed.words), bars),
             audience=audience,
             lang=lang,
@@ -109,51 +108,35 @@ class Understanding:
     def heard(self, text: str) -> Heard:
         """What the rules alone make of a message: the weights are trained and asked upon it."""
         typed = self._normaliser.read(text)
-        hits = self._whole(typed, self._matcher.find(typed.words))
-        marks = marks_of(typed, self._rules, hits)
-        levels = levels_of(self._rules, hits, marks)
-        hits = uncovered(self._rules, list(levels))
-        danger = judge(typed, self._rules, {hit: levels[hit] for hit in hits}, marks)
-        topics = _named(self._rules, hits, "topic")
-        audience = audience_of(typed, self._rules, hits)
-        intent = intent_of(typed, self._rules, hits, topics, danger.level, audience)
-        families = frozenset(self._rules[hit.rule].id.partition(".")[0] for hit in hits)
+        hits = _whole(typed, self._matcher.find(typed.words))
+        marks = marks_of(typed, hits)
+        levels = levels_of(hits, marks)
+        hits = uncovered(list(levels))
+        danger = judge(typed, hits, levels, marks)
+        topics = _union([hit.rule.topics for hit in hits])
+        audience = audience_of(typed, hits)
+        intent = intent_of(typed, hits, topics, danger.level, audience)
+        families = frozenset([hit.rule.family for hit in hits])
         return Heard(typed, hits, danger, Ruled(danger.level, danger.kinds, topics, intent, audience, families))
-
-    def _whole(self, typed: Typed, hits: list[Hit]) -> list[Hit]:
-        """Without the hits of rules that want the whole message, where the message says more."""
-        if not any(self._rules[hit.rule].whole for hit in hits):
-            return hits
-        polite = {
-            place for hit in hits if self._rules[hit.rule].mark == "polite" for place in range(hit[1], hit[2] + 1)
-        }
-        silent = polite | {place for place, word in enumerate(typed.words) if word in ".?"}
-        kept = []
-        for hit in hits:
-            if self._rules[hit.rule].whole:
-                rest = set(range(len(typed.words))) - silent - set(range(hit.first, hit.last + 1))
-                if rest:
-                    continue
-            kept.append(hit)
-        return kept
 
     def _facts(self, typed: Typed, hits: list[Hit], audience: str) -> dict[str, str]:
         facts: dict[str, str] = {}
         for hit in hits:
-            for slot, value in self._rules[hit.rule].facts.items():
-                said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
-                facts.setdefault(slot, said if value == "=" else value)
+            for slot, value in hit.rule.facts:
+                if slot not in facts:
+                    said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
+                    facts[slot] = said if value == "=" else value
         age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
         if age is not None:
             facts["age_band"] = age_band(age[0])
-        if audience in _ROLES and any(self._rules[hit.rule].audience == audience for hit in hits):
+        if audience in _ROLES and any(hit.rule.audiences == (audience,) for hit in hits):
             facts["role"] = _ROLES[audience]
         return facts
 
     def _reasons(self, heard: Heard, danger: Danger, offset: int) -> tuple[Reason, ...]:
         starts, ends = heard.typed.starts, heard.typed.ends
         named = [
-            Reason(self._rules[rule].id, starts[first] + offset, ends[last] + offset)
+            Reason(rule.id, starts[first] + offset, ends[last] + offset)
             for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
         ]
         if danger.level != heard.danger.level:
@@ -161,27 +144,30 @@ class Understanding:
         return tuple(named)
 
 
-def uncovered(rules: list[Rule], hits: list[Hit]) -> list[Hit]:
+def _whole(typed: Typed, hits: list[Hit]) -> list[Hit]:
+    """Without the hits of rules that want the whole message, where the message says more."""
+    if not any(hit.rule.whole for hit in hits):
+        return hits
+    polite = {place for hit in hits if hit.rule.marks == _POLITE for place in range(hit.first, hit.last + 1)}
+    rest = {place for place, word in enumerate(typed.words) if word not in ".?"} - polite
+    return [hit for hit in hits if not (hit.rule.whole and rest.difference(range(hit.first, hit.last + 1)))]
+
+
+def uncovered(hits: list[Hit]) -> list[Hit]:
     """Without what an idiom or a plainer reading of the same words covers."""
-    covering = [(hit, tuple(rules[hit.rule].covers.split())) for hit in hits if rules[hit.rule].covers]
+    covering = [hit for hit in hits if hit.rule.covers]
     if not covering:
         return hits
-    return [
+    covered = {
         hit
+        for other in covering
         for hit in hits
-        if not any(
-            hit.rule != other.rule
-            and hit.first <= other.last
-            and other.first <= hit.last
-            and rules[hit.rule].id.startswith(names)
-            for other, names in covering
-        )
-    ]
-
-
-def _named(rules: list[Rule], hits: list[Hit], what: str) -> tuple[str, ...]:
-    named = chain.from_iterable(getattr(rules[hit.rule], what).split() for hit in hits)
-    return tuple(dict.fromkeys(named))
+        if hit.first <= other.last
+        and other.first <= hit.last
+        and hit.rule.id.startswith(other.rule.covers)
+        and hit.rule is not other.rule
+    }
+    return [hit for hit in hits if hit not in covered]
 
 
 def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:
@@ -207,18 +193,19 @@ def _patterns(
     rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: Mapping[str, int]
 ) -> list[Pattern]:
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
-    lines = [(number, line.strip()) for number, rule in enumerate(rules) for line in rule.any.splitlines()]
-    text = plain("\n".join([*lists.values(), *(line for _, line in lines)]))
-    normaliser.learn(_WORD.findall(text), _STEM.findall(text))
-    reader = PatternReader(lists, cache(normaliser.words))
-    parsed = [(number, reader.parse(line)) for number, line in lines if line]
+    lines = [(meaning_of(rule), rule.any.splitlines()) for rule in rules]
+    text = plain("\n".join([*lists.values(), *(rule.any for rule in rules)]))
+    written = _WRITTEN.findall(text)
+    normaliser.learn([word for word, sign in written if not sign], [word for word, sign in written if sign == "*"])
+    reader = PatternReader(lists, normaliser.words, common)
+    parsed = [(rule, reader.parse(line.strip())) for rule, written in lines for line in written if line.strip()]
     normaliser.guard()
-    return [_pattern(rules[number], number, elements, common) for number, elements in parsed]
+    return [_pattern(rule, elements) for rule, elements in parsed]
 
 
-def _pattern(rule: Rule, number: int, elements: tuple[Element, ...], common: Mapping[str, int]) -> Pattern:
+def _pattern(rule: Meaning, elements: tuple[Element, ...]) -> Pattern:
     try:
-        return Pattern(number, elements, common, rule.whole)
+        return Pattern(rule, elements)
     except ContentError as error:
         raise ContentError(error.code, rule=rule.id, forgotten="a word that must stand there") from error
 

@@ -7,7 +7,9 @@ logistic regression on text (TF-IDF). Sums are of whole hundredths, so their ord
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from math import sqrt
+from operator import add, mul
 from struct import Struct
 from typing import NamedTuple
 
@@ -16,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from conversations.errors import ContentError
 from conversations.findings import Reason, RiskLevel
 from conversations.normalise import Typed
-from conversations.signs import Ruled, circumstances, ruled_signs, signs_of
+from conversations.signs import Ruled, circumstances, names_of, ruled_signs, signs_of
 
 PATH = "languages/fr/understanding/weights.json"
 RARE = "rare"
@@ -25,7 +27,7 @@ _OVERLAP = 12
 _STRONGEST = 3
 _UNIT = 100
 _FIELD = 32
-_ZERO = 1 << (_FIELD - 2)
+_ZERO = 1 << (_FIELD - 1)
 _LEVELS = ("low", "high", "imminent", "concerns.other")
 _GROUPS = ("kind", "topic", "intent", "audience")
 
@@ -33,7 +35,7 @@ _GROUPS = ("kind", "topic", "intent", "audience")
 class WeightsFile(BaseModel):
     """`start`: score of each head before any sign; `bars`: what a score must reach; `classes` of words, by word.
 
-    `weights`: sign → head → weight, its rarity counted in; under `rare` the rarity itself, ln(lines / lines with it) + 1.
+    `weights`: sign → head → weight, its rarity counted in; under `rare` the rarity, ln(lines / lines with it) + 1.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,20 +47,53 @@ class WeightsFile(BaseModel):
     weights: dict[str, dict[str, float]]
 
 
+class Scores(NamedTuple):
+    """Of one group of heads, in hundredths: names and scores side by side."""
+
+    names: tuple[str, ...] = ()
+    scores: Sequence[float] = ()
+
+    def of(self, name: str) -> float:
+        """Zero for a name that the group does not have."""
+        return self.scores[self.names.index(name)] if name in self.names else 0.0
+
+    def best(self) -> str:
+        """The name with the highest score, the first of several; there has to be one."""
+        return self.names[self.scores.index(max(self.scores))]
+
+    def reaching(self, bar: float) -> list[str]:
+        """The names whose score is at least `bar`."""
+        return [name for name, score in zip(self.names, self.scores, strict=True) if score >= bar]
+
+
 class Weighed(NamedTuple):
-    """Scores in hundredths, by name within each group of heads."""
+    """Scores in hundredths."""
 
     low: float
     high: float
     imminent: float
     other: float
-    kind: Mapping[str, float]
-    topic: Mapping[str, float]
-    intent: Mapping[str, float]
-    audience: Mapping[str, float]
+    kind: Scores
+    topic: Scores
+    intent: Scores
+    audience: Scores
 
 
-UNWEIGHED = Weighed(0, 0, 0, 0, {}, {}, {}, {})
+UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores())
+
+
+class _Worth(dict[tuple[str, float], int]):
+    """A weight in the field of its head, worked out once: thousands of signs share a few hundred."""
+
+    def __init__(self, shifts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._shifts = shifts
+
+    def __missing__(self, weight: tuple[str, float]) -> int:
+        head, value = weight
+        hundredths = round((value**2 if head == RARE else value) * _UNIT)
+        worth = self[weight] = hundredths << self._shifts[head]
+        return worth
 
 
 class Scales:
@@ -71,13 +106,17 @@ class Scales:
         self._given = given
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
         self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
-        self._apart = Struct(f"<{len(heads) + 1}I")
+        self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
-        self._table = _together(given.weights, {head: place * _FIELD for place, head in enumerate(heads)})
-        self._parts: list[tuple[list[str], slice]] = []
+        # All heads of a sign stand side by side in one whole number: one addition sums them all. Above them, the square
+        # of its rarity.
+        worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
+        self._table = {sign: sum(map(worth.__getitem__, told.items())) for sign, told in given.weights.items()}
+        self._told: dict[tuple[str, int], dict[str, float]] = {}
+        self._parts: list[tuple[tuple[str, ...], slice]] = []
         first = len(_LEVELS)
         for group in _GROUPS:
-            names = [head.partition(".")[2] for head in grouped[group]]
+            names = tuple([head.partition(".")[2] for head in grouped[group]])
             self._parts.append((names, slice(first, first + len(names))))
             first += len(names)
 
@@ -105,40 +144,35 @@ class Scales:
         return max(runs, key=lambda run: run.high)
 
     def _run(self, around: set[str], words: Sequence[str]) -> Weighed:
-        signs = around.union(sign for sign, _, _ in signs_of(words, self._classes))
-        scores = self._scores(signs)
-        kind, topic, intent, audience = (dict(zip(names, scores[part], strict=True)) for names, part in self._parts)
+        scores = self._scores(around.union(names_of(words, self._classes)))
+        kind, topic, intent, audience = [Scores(names, scores[part]) for names, part in self._parts]
         low, high, imminent, other = scores[: len(_LEVELS)]
         return Weighed(low, high, imminent, other, kind, topic, intent, audience)
 
     def _scores(self, signs: set[str]) -> list[float]:
-        table = self._table
-        together = self._zero + sum(table[sign] for sign in signs if sign in table)
-        *sums, squares = self._apart.unpack(together.to_bytes(self._apart.size, "little"))
-        length = sqrt(squares / _UNIT) if squares else 1.0
-        return [start + (score - _ZERO) / length for start, score in zip(self._start, sums, strict=True)]
+        """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
+        is turned, the half is gone."""
+        together = sum(map(self._table.get, signs, repeat(0)), self._zero)
+        *sums, squares = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
+        less = sqrt(_UNIT / squares) if squares else 1.0
+        return list(map(add, self._start, map(mul, sums, repeat(less))))
 
     def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
-        weights = self._given.weights
-        found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes) if sign in weights}
-        strong = sorted((way * weights[name].get(head, 0.0), name, *places) for name, places in found.items())
+        telling = self._telling(head, way)
+        signs = signs_of(typed.words, self._classes)
+        found = {sign: (first, last) for sign, first, last in signs if sign in telling}
+        strong = sorted((telling[sign], sign, *places) for sign, places in found.items())
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
-            for weight, name, first, last in strong[:_STRONGEST]
-            if weight < 0
+            for _, name, first, last in strong[:_STRONGEST]
         ]
 
-
-def _together(weights: Mapping[str, Mapping[str, float]], shifts: Mapping[str, int]) -> dict[str, int]:
-    """Sign → all its weights side by side in one whole number, so that one addition sums all heads.
-
-    The field above the heads holds the square of its rarity.
-    """
-    above = len(shifts) * _FIELD
-    return {
-        sign: (round(given[RARE] ** 2 * _UNIT) << above)
-        + sum(round(weight * _UNIT) << shifts[head] for head, weight in given.items() if head != RARE)
-        for sign, given in weights.items()
-    }
+    def _telling(self, head: str, way: int) -> Mapping[str, float]:
+        """Every sign that speaks that way for a head, and how much."""
+        told = self._told.get((head, way))
+        if told is None:
+            weights = [(sign, way * heads[head]) for sign, heads in self._given.weights.items() if head in heads]
+            told = self._told[head, way] = {sign: worth for sign, worth in weights if worth < 0}
+        return told

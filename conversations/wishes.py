@@ -1,32 +1,30 @@
 """What the person wants from the bot, and who they are."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 
 from conversations.findings import RiskLevel, risk_rank
+from conversations.meanings import Meaning
 from conversations.normalise import Typed
 from conversations.patterns import Hit
-from conversations.rules import Rule
 
 _STORY = 1.0
 _ADULTS = ("parent", "teacher")
 _LONG_STORY = 60
 
 
-def audience_of(typed: Typed, rules: list[Rule], hits: list[Hit]) -> str:
+def audience_of(typed: Typed, hits: list[Hit]) -> str:
     """The one with most weight; a teenager where somebody writes about themselves, unknown where nothing tells."""
-    scores = _scores(rules, hits, "audience")
+    scores = _scores([(rule.audiences, rule.weight) for rule in _rules(hits)])
     if scores:
         return max(scores, key=lambda name: scores[name])
     little = len(typed.words) < 3 and not typed.sms
     return "unknown" if little else "teen"
 
 
-def intent_of(
-    typed: Typed, rules: list[Rule], hits: list[Hit], topics: tuple[str, ...], risk: RiskLevel, audience: str
-) -> str:
+def intent_of(typed: Typed, hits: list[Hit], topics: tuple[str, ...], risk: RiskLevel, audience: str) -> str:
     """The best-supported wish; a story where trouble is told and nothing is asked."""
-    scores = _scores(rules, hits, "intent")
-    marks = {name for hit in hits for name in rules[hit.rule].mark.split()}
+    scores = _scores([(rule.intents, rule.weight) for rule in _rules(hits)])
+    marks = {name for hit in hits for name in hit.rule.marks}
     told = bool(topics) or "trouble" in marks or "story" in marks or risk_rank(risk) >= risk_rank("low")
     if told:
         scores["tell_story"] = scores.get("tell_story", 0.0) + _STORY
@@ -45,9 +43,15 @@ def intent_of(
     return best
 
 
-def _scores(rules: list[Rule], hits: list[Hit], what: str) -> dict[str, float]:
-    scores: dict[str, float] = defaultdict(float)
-    for number in dict.fromkeys(hit.rule for hit in hits):
-        for name in getattr(rules[number], what).split():
-            scores[name] += rules[number].weight
-    return dict(scores)
+def _rules(hits: list[Hit]) -> Iterable[Meaning]:
+    """The rules that hold, each once."""
+    return dict.fromkeys([hit.rule for hit in hits])
+
+
+def _scores(given: Iterable[tuple[tuple[str, ...], float]]) -> dict[str, float]:
+    """How much speaks for each name."""
+    scores: dict[str, float] = {}
+    for names, weight in given:
+        for name in names:
+            scores[name] = scores.get(name, 0.0) + weight
+    return scores

@@ -163,7 +163,9 @@ def matrix(lines: list[Row], rarity: Mapping[str, float]) -> csr_matrix:
 def train(lines: list[Row]) -> Model:
     """Twice: signs that no head gives weight to are left out, then the others are weighed again among themselves."""
     seen = Counter(sign for row in lines for sign in row["signs"])
-    rarity = {sign: round(log(len(lines) / count) + 1, 2) for sign, count in sorted(seen.items()) if count >= SEEN_AT_LEAST}
+    rarity = {
+        sign: round(log(len(lines) / count) + 1, 2) for sign, count in sorted(seen.items()) if count >= SEEN_AT_LEAST
+    }
     told = [answers(row) for row in lines]
     heads = list(dict.fromkeys(head for one in told for head in one))
     first = [head for head in heads if head.partition(".")[0] in WHOLE]
