@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from conversations.errors import ContentError
 from conversations.findings import Reason, RiskLevel
 from conversations.normalise import Typed
-from conversations.pairs import Numbers, Word, keys_of, pair_of, places_of
+from conversations.pairs import Numbers, Pair, Word, keys_of, pair_of, places_of
 from conversations.patterns import SKIPPED
 from conversations.signs import (
     APART,
@@ -128,8 +128,9 @@ class Scales:
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._alone: dict[str, int] = {}
         self._pairs: dict[int, int] = {}
-        self._numbers = Numbers(filter(None, map(pair_of, given.weights)))
-        self._lay_out({head: place * _FIELD for place, head in enumerate(heads)}, 1 << len(heads) * _FIELD)
+        pairs = {sign: pair for sign in given.weights if (pair := pair_of(sign)) is not None}
+        self._numbers = Numbers(pairs.values())
+        self._lay_out({head: place * _FIELD for place, head in enumerate(heads)}, 1 << len(heads) * _FIELD, pairs)
         self._words: dict[str, Word] = {}
         self._told: dict[tuple[str, int], dict[str | int, tuple[float, str]]] = {}
         self._parts: list[tuple[tuple[str, ...], slice]] = []
@@ -139,12 +140,12 @@ class Scales:
             self._parts.append((names, slice(first, first + len(names))))
             first += len(names)
 
-    def _lay_out(self, shifts: Mapping[str, int], one: int) -> None:
+    def _lay_out(self, shifts: Mapping[str, int], one: int, pairs: Mapping[str, Pair]) -> None:
         """All heads of a sign stand side by side in one whole number, one addition sums them all; `one` counts it."""
         worth = _Worth(shifts)
         for sign, weights in self._given.weights.items():
             together = sum(map(worth.__getitem__, weights.items()), one)
-            pair = pair_of(sign)
+            pair = pairs.get(sign)
             if pair is None:
                 self._alone[sign] = together
             else:
