@@ -7,9 +7,9 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
 from conversations.errors import ContentError
@@ -23,11 +23,8 @@ _GAPS = {"..": 3, "...": 8}
 _SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
 SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"})
 _END = r"(?:[.?] )*\Z"
-_NUMBER = "<number>"
-_STEM = 3
-_SHORT = 12
-_LONG = 24  # words; what another place of a message holds is no help here
-_NO_STEMS: dict[str, list["Pattern"]] = {}
+NUMBER = "<number>"
+_FEW = 24  # anchors; of more, one stands in most messages
 Canonical = Callable[[str], list[str]]
 Words = tuple[str, ...]
 Asked = Callable[[str, int, int], re.Match[str] | None]
@@ -124,24 +121,18 @@ class PatternReader:
         return known
 
     def _alternatives(self, choices: tuple[Words, ...], optional: bool) -> Element:
-        rarest = set(map(self._rarest, choices))
+        company: dict[str, set[str]] = {}
+        for choice in choices:
+            rarest = self._rarest(choice)
+            others = [word for word in choice if word != rarest]
+            company.setdefault(rarest, set()).add(self._rarest(others) if others else NUMBER)
         return Element(
             choices=choices,
             optional=optional,
-            anchors={word.rstrip("!"): self._company(word, rarest, choices) for word in rarest},
-            often=sum(map(self._often, rarest)),
+            anchors={anchor.rstrip("!"): _needs(anchor, company) for anchor in company},
+            often=sum(map(self._often, company)),
             longest=2 * max(map(len, choices), default=0),
         )
-
-    def _company(self, anchor: str, anchors: set[str], choices: tuple[Words, ...]) -> frozenset[str]:
-        """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that
-        it stands for, and the other anchors, which may stand near. Empty where nothing can be said.
-        """
-        found = anchors - {anchor}
-        for choice in choices:
-            if anchor in choice and self._rarest(choice) == anchor:
-                found.add(self._rarest([word for word in choice if word != anchor] or [_NUMBER]))
-        return frozenset() if any(map(_is_open, found)) else frozenset([word.rstrip("!") for word in found])
 
     def _rarest(self, words: Sequence[str]) -> str:
         return words[0] if len(words) == 1 else min(words, key=self._often)
@@ -168,8 +159,8 @@ def _words(part: str, canonical: Canonical) -> Words:
         return ("".join(canonical(part[:-1])[:1]) + "*" if len(part) < 4 else plain(part),)
     if part.endswith("!"):
         return (plain(part),)
-    if part in ("#", _NUMBER):
-        return (_NUMBER,)
+    if part in ("#", NUMBER):
+        return (NUMBER,)
     return tuple([word for word in canonical(part) if word not in SKIPPED and word != BREAK])
 
 
@@ -186,14 +177,23 @@ def _needed(elements: tuple[Element, ...]) -> tuple[int, tuple[frozenset[str], .
     return start, tuple([words for *_, words in sorted(sets) if not any(map(_is_open, words))])
 
 
+def _needs(anchor: str, company: Mapping[str, set[str]]) -> frozenset[str]:
+    """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that it
+    stands for, and the other anchors, which may stand near. Empty where nothing can be said, or too little.
+    """
+    if len(company) > _FEW or any(map(_is_open, company[anchor])) or any(map(_is_open, company)):
+        return frozenset()
+    return frozenset([word.rstrip("!") for word in company[anchor].union(company) if word != anchor])
+
+
 def _is_open(word: str) -> bool:
     """Whether it stands for many words."""
-    return word.endswith("*") or word == _NUMBER
+    return word.endswith("*") or word == NUMBER
 
 
 def _often(word: str, common: Mapping[str, int]) -> float:
     """How often a word is likely to stand in a message: by its rank among the common ones."""
-    if word == _NUMBER:
+    if word == NUMBER:
         return 2.0
     rank = common.get(word.rstrip("!"))
     return 0.05 if rank is None else 100 / (3 + rank)
@@ -214,91 +214,8 @@ def _source(element: Element) -> str:
 
 
 def _word_source(word: str) -> str:
-    if word == _NUMBER:
+    if word == NUMBER:
         return r"\d+ "
     if word.endswith("*"):
         return re.escape(word[:-1]) + "[^ ]* "
     return re.escape(word.rstrip("!")) + " "
-
-
-Needed = frozenset[str]
-Candidate = tuple[Needed, Needed, Needed, Pattern]
-_NOTHING: Needed = frozenset()
-
-
-class Matcher:
-    """All patterns of all rules, found by their rarest word. `known`: the words of the packs."""
-
-    def __init__(self, patterns: Iterable[Pattern], known: Container[str]) -> None:
-        self._known = known
-        self._by_word: dict[str, list[Pattern]] = {}
-        self._whole: dict[str, list[Pattern]] = {}
-        self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
-        self._numbers: list[Pattern] = []
-        self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
-        self._farthest = 1
-        for pattern in patterns:
-            self._farthest = max(self._farthest, pattern.after + 1)
-            for anchor in sorted(pattern.anchors):
-                if anchor == _NUMBER:
-                    self._numbers.append(pattern)
-                elif anchor.endswith("*"):
-                    stem = anchor[:-1]
-                    self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
-                else:
-                    table = self._whole if pattern.whole else self._by_word
-                    table.setdefault(anchor.rstrip("!"), []).append(pattern)
-
-    def find(self, words: list[str]) -> list[Hit]:
-        """Every place where a pattern holds, in the order of the words."""
-        canon = " " + " ".join(words) + " "
-        starts = list(accumulate([len(word) + 1 for word in words], initial=1))
-        places = {start: place for place, start in enumerate(starts)}
-        starts += [len(canon)] * self._farthest
-        hits: dict[Hit, None] = {}
-        lacks = set(words).isdisjoint
-        short, long = len(words) <= _SHORT, len(words) > _LONG
-        ready = self._ready[short]
-        for place, word in enumerate(words):
-            candidates = ready.get(word)
-            if candidates is None:
-                candidates = self._candidates(word, short)
-            for one, two, three, pattern in candidates:
-                if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
-                    continue
-                if pattern.single:
-                    hits[Hit(pattern.rule, place, place)] = None
-                    continue
-                # Around the word, no farther than the pattern's own length either way.
-                first, beyond = place - pattern.before, place + pattern.after + 1
-                if first < 0:
-                    first = 0
-                if long and one and one.isdisjoint(words[first:beyond]):
-                    continue
-                match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
-                if match is not None:
-                    first, end = match.span()
-                    hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
-        return list(hits)
-
-    def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
-        """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
-
-        Worked out once for the words of the packs; never kept for what else people type.
-        """
-        found = [*self._by_word.get(word, ()), *(self._whole.get(word, ()) if short else ())]
-        if word.isdigit():
-            found += self._numbers
-        else:
-            by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
-            found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
-        if word in self._known:
-            self._ready[short][word] = candidates
-        return candidates
-
-
-def _candidate(pattern: Pattern, company: Needed) -> Candidate:
-    """The pattern with up to three sets of words, of each of which one must stand somewhere in the message."""
-    one, two, three, *_ = [words for words in (company, *pattern.also) if words] + [_NOTHING] * 3
-    return one, two, three, pattern

@@ -9,10 +9,11 @@ from conversations.danger import Danger, judge, levels_of, marks_of
 from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
+from conversations.matching import Matcher
 from conversations.meanings import Meaning, meaning_of
 from conversations.mentions import Places, age_band, child_age, own_age, phone_numbers
 from conversations.normalise import Normaliser, Typed
-from conversations.patterns import Element, Hit, Matcher, Pattern, PatternReader
+from conversations.patterns import Element, Hit, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
 from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled

@@ -1,0 +1,92 @@
+"""All patterns of all rules, found in the words of a message through their rarest word."""
+
+from collections.abc import Container, Iterable
+from itertools import accumulate
+
+from conversations.patterns import NUMBER, Hit, Pattern
+
+_STEM = 3
+_SHORT = 12
+_LONG = 24  # words; what another place of a message holds is no help here
+_NO_STEMS: dict[str, list[Pattern]] = {}
+Needed = frozenset[str]
+Candidate = tuple[Needed, Needed, Needed, Pattern]
+_NOTHING: Needed = frozenset()
+
+
+class Matcher:
+    """All patterns of all rules, found by their rarest word. `known`: the words of the packs."""
+
+    def __init__(self, patterns: Iterable[Pattern], known: Container[str]) -> None:
+        self._known = known
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._whole: dict[str, list[Pattern]] = {}
+        self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
+        self._numbers: list[Pattern] = []
+        self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
+        self._farthest = 1
+        for pattern in patterns:
+            self._farthest = max(self._farthest, pattern.after + 1)
+            for anchor in sorted(pattern.anchors):
+                if anchor == NUMBER:
+                    self._numbers.append(pattern)
+                elif anchor.endswith("*"):
+                    stem = anchor[:-1]
+                    self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
+                else:
+                    table = self._whole if pattern.whole else self._by_word
+                    table.setdefault(anchor.rstrip("!"), []).append(pattern)
+
+    def find(self, words: list[str]) -> list[Hit]:
+        """Every place where a pattern holds, in the order of the words."""
+        canon = " " + " ".join(words) + " "
+        starts = list(accumulate([len(word) + 1 for word in words], initial=1))
+        places = {start: place for place, start in enumerate(starts)}
+        starts += [len(canon)] * self._farthest
+        hits: dict[Hit, None] = {}
+        lacks = set(words).isdisjoint
+        short, long = len(words) <= _SHORT, len(words) > _LONG
+        ready = self._ready[short]
+        for place, word in enumerate(words):
+            candidates = ready.get(word)
+            if candidates is None:
+                candidates = self._candidates(word, short)
+            for one, two, three, pattern in candidates:
+                if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
+                    continue
+                if pattern.single:
+                    hits[Hit(pattern.rule, place, place)] = None
+                    continue
+                # Around the word, no farther than the pattern's own length either way.
+                first, beyond = place - pattern.before, place + pattern.after + 1
+                if first < 0:
+                    first = 0
+                if long and one and one.isdisjoint(words[first:beyond]):
+                    continue
+                match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
+                if match is not None:
+                    first, end = match.span()
+                    hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
+        return list(hits)
+
+    def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
+        """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
+
+        Worked out once for the words of the packs; never kept for what else people type.
+        """
+        found = [*self._by_word.get(word, ()), *(self._whole.get(word, ()) if short else ())]
+        if word.isdigit():
+            found += self._numbers
+        else:
+            by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
+            found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
+        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
+        if word in self._known:
+            self._ready[short][word] = candidates
+        return candidates
+
+
+def _candidate(pattern: Pattern, company: Needed) -> Candidate:
+    """The pattern with up to three sets of words, of each of which one must stand somewhere in the message."""
+    one, two, three, *_ = [words for words in (company, *pattern.also) if words] + [_NOTHING] * 3
+    return one, two, three, pattern
