@@ -205,7 +205,7 @@ def shared(record: Record) -> Record:
         "originals": [one["sha256"] for one in record["exhibits"] if one["came"] != "forwarded"],
         "synthesis": {name: value for name, value in record["synthesis"].items() if name != "authors"},
         "gaps": [gap for gap in record["gaps"] if gap["kind"] != "no_author"],
-        "custody": sorted((one["what"], one["exhibit"]) for one in record["custody"]),
+        "received": sorted(one["exhibit"] for one in record["custody"] if one["what"] == "received"),
         **{name: record[name] for name in ("consequences", "steps", "asks", "country", "written_by", "first", "last")},
     }
 
