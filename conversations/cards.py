@@ -6,7 +6,7 @@ from dataclasses import replace
 from conversations import doubt_cards, letter_talk, limits, step_card
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
-from conversations.date_cards import date_noted, date_question
+from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
@@ -230,6 +230,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "inventory": inventory,
     "receipt": receipt,
     "date_question": date_question,
+    "author_question": author_question,
     "date_noted": date_noted,
     "chat_page": chat_page,
     "chat_kept": chat_kept,

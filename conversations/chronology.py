@@ -179,12 +179,13 @@ def _finished(entry: Entry, exhibits: Mapping[int, Exhibit]) -> Iterator[Dossier
         others += [dated for dated in shown if not agree(dated, strongest)]
         dates = [strongest]
     for dated in dates or [UNDATED]:
-        yield _one(entry, dated, [other for other in _distinct(others) if not _same(other, dated)])
+        yield _one(
+            entry, dated, [other for other in _distinct(others) if not _same(other, dated)], _authors(entry, exhibits)
+        )
 
 
-def _one(entry: Entry, moment: Dated, others: Sequence[Dated]) -> DossierFact:
+def _one(entry: Entry, moment: Dated, others: Sequence[Dated], authors: tuple[Author, ...]) -> DossierFact:
     told = entry.told
-    authors = told.authors or tuple(_authors_of(entry.lines))
     return DossierFact(
         number=0,
         moment=moment,
@@ -204,6 +205,14 @@ def _one(entry: Entry, moment: Dated, others: Sequence[Dated]) -> DossierFact:
         before=entry.before,
         lines=entry.lines,
     )
+
+
+def _authors(entry: Entry, exhibits: Mapping[int, Exhibit]) -> tuple[Author, ...]:
+    """Those that were told; of messages of others, those that the messenger names, or whom the person named since."""
+    if entry.told.authors or not entry.lines:
+        return entry.told.authors
+    named = tuple(exhibits[number].author for number in entry.exhibits if exhibits[number].author != Author())
+    return tuple(_authors_of(entry.lines)) or named
 
 
 def _authors_of(lines: Iterable[ChatLine]) -> Iterator[Author]:

@@ -26,7 +26,10 @@ class View:
 
 
 class Condition(Record):
-    """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives."""
+    """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives.
+
+    `tells`: the message says something of what happens.
+    """
 
     known: Words = ()
     unknown: Words = ()
@@ -56,6 +59,7 @@ class Condition(Record):
     plan: bool | None = None
     letter_asks: bool | None = None
     night: bool | None = None
+    tells: bool | None = None
     reminded: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
@@ -104,6 +108,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
     "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
+    "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,

@@ -148,8 +148,9 @@ class Conversation(Record):
     `last_words` are a short last message, since a phrase may go on in the next one.
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
     « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
-    once only. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the messages whose
-    author is. `purging` are the pieces whose files are being taken away. `situations` are circumstances by the words
+    once only, `times_asked` counts, by slot, the questions that are not asked for ever. `undated` are the numbers of
+    the pictures whose date is to be asked, `unsigned` of the messages whose author is. `purging` are the pieces whose
+    files are being taken away. `situations` are circumstances by the words
     of `asks.yaml`; `lines_shown` the services named in the turn `lines_at`.
     """
 
@@ -165,6 +166,7 @@ class Conversation(Record):
     trail: tuple[Place, ...] = ()
     asked: Asked | None = None
     slots: dict[str, Slot] = Field(default_factory=dict)
+    times_asked: dict[str, int] = Field(default_factory=dict)
     told: bool = False
     topics: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Messages about the dates of pictures: which one is seen on them, and how the answer was understood."""
+"""Messages about kept items: which date is seen on a picture, how the answer was understood, who wrote a message."""
 
 from conversations.draft import Draft
 from conversations.effects import KeepFact
@@ -14,10 +14,18 @@ def date_question(draft: Draft) -> list[Piece]:
     return [draft.piece("files.date", **slots)]
 
 
+def author_question(draft: Draft) -> list[Piece]:
+    """Who wrote the messages whose messenger does not say it; one answer counts for all of them."""
+    numbers = draft.conversation.unsigned
+    return [draft.piece("files.author", count=len(numbers), pieces=numbered(numbers))]
+
+
 def date_noted(draft: Draft) -> list[Piece]:
-    """How the date was understood, so that a wrong one is seen."""
+    """How the date was understood, so that a wrong one is seen; where it is not clear which is whose, that is said."""
     facts = [effect.fact for effect in draft.effects if isinstance(effect, KeepFact)]
     days = [dated.day for fact in facts for dated in fact.when if dated.day]
+    if not days:
+        return [draft.piece("files.dates_unclear", pieces=numbered(draft.conversation.undated))]
     shown = ", ".join(full_date(day, draft.conversation.lang) for day in dict.fromkeys(days))
     if len(draft.conversation.undated) > 1:
         return [draft.piece("files.dates_noted", date=shown)]

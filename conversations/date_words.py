@@ -59,6 +59,7 @@ class DatesFile(Record):
     hour_of: str
     rules: tuple[DateRule, ...]
     on_picture: tuple[DateRule, ...] = ()
+    copied: tuple[DateRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class DateWords:
         try:
             self._hint = re.compile(f"(?<!\\w)(?:{file.hints})")
             self._rules = [(rule.means, self._compiled(rule.line)) for rule in file.rules]
+            self._copied = [(rule.means, self._compiled(rule.line)) for rule in file.copied]
             self._on_picture = [(rule.means, self._compiled(rule.line)) for rule in file.on_picture]
             half = f"(?:{file.hour_of}{self._filled('{part2}')}(?!\\w))?"
             hour = f"(?:{file.hour}|(?P<noon>{file.noon})|(?P<midnight>{file.midnight})){half}"
@@ -124,7 +126,7 @@ class DateWords:
     def find(self, text: str, *, on_picture: bool = False) -> Iterator[Found]:
         """Every date, in the order of the text; where readings overlap, the longest one that begins first.
 
-        `on_picture`: the text is what stands on a capture, where « 3 j » alone is a date too.
+        `on_picture`: the text is what stands on captures, where « 3 j » alone is a date too, and « 8/10 » no mark.
         """
         plain = text.translate(self._folding)
         if self._hint.search(plain) is None:
@@ -132,7 +134,8 @@ class DateWords:
         if on_picture and (whole := self._whole(plain)):
             yield whole
             return
-        matches = [(match, means) for means, rule in self._rules for match in rule.finditer(plain)]
+        rules = [*self._rules, *self._copied] if on_picture else self._rules
+        matches = [(match, means) for means, rule in rules for match in rule.finditer(plain)]
         matches.sort(key=lambda one: (one[0].start() - one[0].end(), one[0].start()))
         taken: list[tuple[re.Match[str], Means]] = []
         for match, means in matches:

@@ -130,6 +130,11 @@ class Draft:
             trail = (*trail, place)[-limits.TRAIL_LENGTH :]
         self.change(place=place, trail=trail, asked=Asked(token=self.token(), slot=slot, choices=choices))
 
+    def count_asked(self, slot: str) -> None:
+        """For questions that are not asked for ever."""
+        times = self.conversation.times_asked
+        self.change(times_asked={**times, slot: times.get(slot, 0) + 1})
+
     def turn(self) -> Turn:
         self.change(turns=self.before.turns + 1, last_at=self.now)
         return Turn(conversation=self.conversation, effects=tuple(self.effects))

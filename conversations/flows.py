@@ -55,7 +55,8 @@ def _line(value: object) -> object:
 class Node(Record):
     """`when` and `unless` decide whether the node is passed over; a node that waits has a question or `wait`.
 
-    `again` is said instead of the last line when the person comes back to the node after an interruption.
+    `again` is said instead of the last line when the person comes back to the node after an interruption. `asks` is how
+    often the question of a slot is said before it counts as passed over; 0 is as often as the node is come to.
     """
 
     when: Condition | None = None
@@ -67,6 +68,7 @@ class Node(Record):
     choices: tuple[ChoiceSpec, ...] = ()
     wait: bool = False
     urgent: bool = False
+    asks: int = 0
     next: str = END
     otherwise: str = ""
 

@@ -1,6 +1,7 @@
 """Words of others that a person hands over: forwarded messages, thirty in a row as one item; a link; who wrote it."""
 
 from conversations import limits
+from conversations.answers import plain
 from conversations.conversation import Forwards, Slot
 from conversations.dossier import Author, ChatLine
 from conversations.draft import Draft
@@ -69,11 +70,18 @@ def names_the_author(draft: Draft, text: str, findings: Findings) -> None:
     asked, numbers = draft.conversation.asked, draft.conversation.unsigned
     if asked is None or asked.slot != SLOT or not numbers or len(text.split()) > WORDS_OF_AN_AUTHOR:
         return
-    if findings.intent in ("unsure", "no") or "?" in text:
+    if findings.intent in ("unsure", "no") or "?" in text or _is_a_choice(draft, text):
         return
     author = Author(name=text.strip())
     draft.emit(KeepFact, fact=Fact(told_at=draft.now, words=text, tells=("who",), authors=(author,), exhibits=numbers))
     draft.set_slot(SLOT, Slot(value="told", by="text"))
+
+
+def _is_a_choice(draft: Draft, text: str) -> bool:
+    """« plusieurs » is no name."""
+    place = draft.conversation.place
+    node = draft.library.flows.node(place) if place else None
+    return node is not None and any(plain(text) in choice.typed for choice in node.choices)
 
 
 def written(line: ChatLine) -> str:

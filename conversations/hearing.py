@@ -5,6 +5,7 @@ from dataclasses import replace
 from conversations.chatting import is_answer
 from conversations.conversation import Slot
 from conversations.draft import Draft
+from conversations.events import FileSent
 from conversations.findings import Findings
 from conversations.forwarding import names_the_author
 from conversations.known import ASKED
@@ -32,10 +33,17 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
         draft.change(told=True)
-    names_the_author(draft, text, findings)
-    if not dated_an_exhibit(draft, text) and not is_answer(draft, text):
+    if not _answers_about_an_item(draft, text, findings):
         note(draft, text, findings)
     return bool(fresh)
+
+
+def _answers_about_an_item(draft: Draft, text: str, findings: Findings) -> bool:
+    """Words that come with a file speak of that file, whatever is being asked about others."""
+    if isinstance(draft.event, FileSent):
+        return False
+    names_the_author(draft, text, findings)
+    return dated_an_exhibit(draft, text) or is_answer(draft, text)
 
 
 def dated_an_exhibit(draft: Draft, text: str) -> bool:

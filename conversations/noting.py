@@ -23,16 +23,17 @@ def note(draft: Draft, text: str, findings: Findings) -> None:
 def read_date(draft: Draft, text: str, numbers: tuple[int, ...]) -> bool:
     """Takes the answer to « quelle date se lit dessus ? » for these exhibits; False where it holds no date.
 
-    One date for all, or one for each in their order; a number of dates that fits neither is kept for all of them.
+    One date for all, one for each in their order, several for one. Where their number fits none of these, nothing is
+    kept: a date on the wrong picture would be worse than none, and the answer asks for each.
     """
     found = draft.library.dating.read_on_picture(text, saying(draft, "read", past=True), draft.conversation.lang)
     if not found or not numbers:
         return False
-    if len(found) == len(numbers):
+    if 1 in (len(found), len(numbers)):
+        _keep_reading(draft, text, numbers, found)
+    elif len(found) == len(numbers):
         for number, dated in zip(numbers, found, strict=True):
             _keep_reading(draft, text, (number,), (dated,))
-    else:
-        _keep_reading(draft, text, numbers, found)
     return True
 
 

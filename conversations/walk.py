@@ -54,6 +54,8 @@ def speak(draft: Draft, place: Place, node: Node, lines: tuple[Line, ...]) -> No
         else:
             choices = choices_of(draft, node)
             draft.say(piece, choices=choices, slot=node.slot, urgent=node.urgent)
+            if node.asks:
+                draft.count_asked(node.slot)
             draft.ask(place, node.slot or piece.slot, (*piece.choices, *piece.listed, *choices))
 
 
@@ -150,6 +152,9 @@ def _node(draft: Draft, place: Place) -> Node:
 
 def _passed_over(draft: Draft, node: Node) -> bool:
     view = draft.view
+    # Whoever did not answer twice does not want to: insisting is no help.
+    if node.asks and draft.conversation.times_asked.get(node.slot, 0) >= node.asks:
+        return True
     if node.when is not None and not node.when.holds(view):
         return True
     return node.unless is not None and node.unless.holds(view)

@@ -52,7 +52,7 @@ class Person:
     def __init__(self, library: Library, folder: Path) -> None:
         self.folder, self.now, self.sent = folder, NOW.astimezone(UTC), 0
         self.said: list[Say] = []
-        self.shown = ""
+        self.shown, self.answers_dates = "", True
         self.store = Store.open(folder / "data", Vault(bytes(32)), "normal")
         channel = LocalChannel("telegram", self.said.append)
         self.channel = channel
@@ -107,7 +107,7 @@ class Person:
         answers = {"nudity": "nude.no", "phone_seen": "phone.no", "may_write_before": "write.no"}
         if asking.slot in answers:
             yield "chose", {"choice": answers[asking.slot], "question": asking.question}
-        elif asking.slot == "file_date":
+        elif asking.slot == "file_date" and self.answers_dates:
             yield "said", {"text": self.shown, "message": self._id()}
 
     async def _sends(self, kind: str, origin: dict[str, object] | None) -> None:

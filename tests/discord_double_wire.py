@@ -7,6 +7,7 @@ from aiohttp import web
 from discord_double_methods import Request
 from discord_double_schema import Operation, discord_api
 from discord_double_world import JsonObject, Refusal
+from parts_of_body import parts_of
 
 WITHOUT_A_TOKEN = ("/interactions/", "/webhooks/{webhook_id}/{webhook_token}")
 
@@ -29,14 +30,11 @@ async def read_request(request: web.Request, operation: Operation, place: dict[s
 
 async def read_parts(request: web.Request) -> tuple[Any, dict[str, tuple[str, bytes]]]:
     body, uploads = None, {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            uploads[name] = (value.filename, value.file.read())
-            value.file.close()
-        elif name == "payload_json":
-            body = json.loads(value)
+    async for part in parts_of(request):
+        if part.filename is None and part.name == "payload_json":
+            body = json.loads(part.content)
         else:
-            uploads[name] = ("", str(value).encode())
+            uploads[part.name] = (part.filename or "", part.content)
     return body, uploads
 
 

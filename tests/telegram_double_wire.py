@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from aiohttp import web
+from parts_of_body import parts_of
 from telegram_double_schema import bot_api
 from telegram_double_world import JsonObject, Refusal
 
@@ -25,12 +26,13 @@ async def read_parameters(
     if request.content_type == "application/json" and request.can_read_body:
         given |= await request.json()
         wire = "json"
-    elif request.can_read_body:
-        for name, value in (await request.post()).items():
-            if isinstance(value, web.FileField):
-                uploads[name] = (value.filename, value.file.read())
-                value.file.close()
+    elif request.content_type == "multipart/form-data":
+        async for part in parts_of(request):
+            if part.filename is None:
+                given[part.name] = part.content.decode()
             else:
-                given[name] = value
+                uploads[part.name] = (part.filename, part.content)
+    elif request.can_read_body:
+        given |= await request.post()
     params, faults = bot_api().read_request(method, given, uploads, wire)
     return params, uploads, faults

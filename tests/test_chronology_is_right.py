@@ -10,9 +10,10 @@ import pytest
 from case_of_a_month import NOW, PARIS, Person, Thing, kendall_tau, things
 
 from bot.dossier_assembly import assemble
+from bot.local_channel import file_fields
 from conversations.conversation import SentLetter
-from conversations.dated import CERTAINTIES
-from conversations.dossier import DossierContent, DossierFact, Profile
+from conversations.dated import CERTAINTIES, UNDATED
+from conversations.dossier import Author, DossierContent, DossierFact, Profile
 from conversations.library import Library
 from storage import conversations, people
 
@@ -146,6 +147,61 @@ def test_a_link_alone_is_an_item(library: Library, tmp_path: Path) -> None:
     content = handed_over(library, tmp_path, "https://www.tiktok.com/@lea/video/7")
     [exhibit] = content.exhibits
     assert (exhibit.came, exhibit.mime) == ("text", "text/plain")
+
+
+def test_captions_answer_no_question(library: Library, tmp_path: Path) -> None:
+    capture = Thing(NOW - timedelta(days=5), "capture")
+
+    async def run() -> DossierContent:
+        person = Person(library, tmp_path)
+        try:
+            await person.arrives()
+            person.answers_dates = False
+            await person.hands_over(capture)
+            path = tmp_path / "note.pdf"
+            path.write_bytes(b"%PDF-1.4\n%%EOF\n")
+            file = {**file_fields(path, "document"), "message": "m9"}
+            await person.does("file_sent", files=[file], caption="le mot de l'école du 4 novembre")
+            return await person.dossier()
+        finally:
+            person.close()
+
+    picture, note = asyncio.run(run()).exhibits
+    assert picture.moment == UNDATED
+    assert (note.caption, note.number) == ("le mot de l'école du 4 novembre", 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "days"),
+    [
+        ("12/10, 14/10 18:04", ["2026-10-12", "2026-10-14"]),
+        ("le 12 octobre", ["2026-10-12", "2026-10-12"]),
+        ("12/10, 14/10, 15/10", [None, None]),
+    ],
+)
+def test_each_picture_gets_its_date(library: Library, tmp_path: Path, answer: str, days: list[str | None]) -> None:
+    async def run() -> DossierContent:
+        person = Person(library, tmp_path)
+        try:
+            await person.arrives()
+            person.answers_dates = False
+            await person.hands_over(Thing(NOW, "capture"))
+            await person.hands_over(Thing(NOW, "capture"))
+            await person.does("said", text=answer, message="m9")
+            return await person.dossier()
+        finally:
+            person.close()
+
+    found = [exhibit.moment.day for exhibit in asyncio.run(run()).exhibits]
+    assert [day and str(day) for day in found] == days
+
+
+def test_one_answer_names_one_author(library: Library, tmp_path: Path) -> None:
+    snapshot = ("said", {"text": "sale thon", "message": "f1", "origin": {"kind": "snapshot"}})
+    content = handed_over(library, tmp_path, snapshot, "voilà", "plusieurs")
+    assert content.exhibits[0].author == Author()
+    named = handed_over(library, tmp_path / "named", snapshot, "voilà", "dark_69")
+    assert [author.name for author in named.facts[0].authors] == ["dark_69"]
 
 
 def test_words_beside_a_picture_are_its_fact(library: Library, tmp_path: Path) -> None:
