@@ -11,18 +11,23 @@ from conversations.signs import Ruled
 from conversations.weights import UNWEIGHED, Scores, Weighed
 
 _SHORT = 3
+# In the turns of a conversation few words stand for much: they alarm on stronger signs only.
+_A_TURN = 16
+_A_FEW = 7
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
 _VAGUE = ("other", "off_topic", "tell_story")
+# What cannot be taken back is not guessed.
+_ENDS = ("ask_delete_data", "ask_stop")
 Bars = Mapping[str, int]
 
 
-def settled_danger(danger: Danger, weighed: Weighed, bars: Bars) -> Danger:
+def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> Danger:
     """The level both readings support; kinds by the rules, or by the likeliest where they named none."""
     if weighed is UNWEIGHED:
         return danger
-    level = _level(danger.level, weighed, bars)
+    level = _level(danger.level, weighed, bars, _bar(danger.level, words, bars))
     if level == "none":
         return Danger("none", (), "self", False, ())
     kinds, concerns = danger.kinds, danger.concerns
@@ -33,12 +38,19 @@ def settled_danger(danger: Danger, weighed: Weighed, bars: Bars) -> Danger:
     return Danger(level, kinds, concerns, danger.body, danger.hits)
 
 
-def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars) -> RiskLevel:
+def _bar(ruled: RiskLevel, words: int, bars: Bars) -> float:
+    """What the score of danger has to reach."""
+    if words <= _A_FEW and ruled == "none":
+        return bars["high_in_few"]
+    return bars["high_in_turn" if words <= _A_TURN else "high"]
+
+
+def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars, bar: float) -> RiskLevel:
     if risk_rank(ruled) >= risk_rank("high"):
         if weighed.high < bars["veto"]:
             return "low"
         return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
-    if weighed.high >= bars["high_over_low" if ruled == "low" else "high"]:
+    if weighed.high >= bar:
         return "imminent" if weighed.imminent >= bars["imminent"] else "high"
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
 
@@ -64,7 +76,9 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
     if not weighed.intent.names or (heard and words <= _SHORT):
         return ruled.intent
     best = weighed.intent.best()
-    if words <= _SHORT and best in _ANSWERS:
+    if words <= _SHORT and (best in _ANSWERS or weighed.intent.of(best) < 0):
+        return ruled.intent
+    if best in _ENDS and best != ruled.intent and weighed.intent.of(best) < bars["end"]:
         return ruled.intent
     if heard and (best in _VAGUE[:2] or weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]):
         return ruled.intent

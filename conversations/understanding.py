@@ -87,7 +87,7 @@ class Understanding:
         lang = self._languages.of(text)
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
-        danger = settled_danger(danger, weighed, bars)
+        danger = settled_danger(danger, weighed, len(typed.words), bars)
         topics = settled_topics(ruled.topics, weighed, bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars)
         trouble = any(hit.rule.marks == _TROUBLE for hit in hits)

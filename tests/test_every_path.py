@@ -21,7 +21,7 @@ PAUSE = timedelta(seconds=45)
 # One message of each kind that leads somewhere else.
 TEXTS = (
     "on m'insulte tous les jours",
-    "c'est compliqué à dire comme ça",
+    "jsp par où commencer",
     "bonjour",
     "oui",
     "non",
@@ -68,6 +68,13 @@ STORIES: tuple[tuple[Input, ...], ...] = (
     (("said", {"text": "comment porter plainte ?"}),),
 )
 FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
+    (
+        ("said", {"text": "bonjour"}),
+        ("chose", {"choice": "FR"}),
+        ("chose", {"choice": "teen"}),
+        ("said", {"text": "ils m'insultent"}),
+        ("chose", {"choice": "days"}),
+    ),
     (("said", {"text": "ik word gepest op snapchat, ze schelden me elke dag uit"}), ("chose", {"choice": "BE"})),
 )
 STATES = 2300

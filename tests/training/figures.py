@@ -26,6 +26,7 @@ HELD_OUT = {
     "lines 7–9": DATA / "corpus" / "dev.jsonl",
     "other_hand": DATA / "understanding" / "other_hand.jsonl",
     "held_out_t": DATA / "understanding" / "held_out_t.jsonl",
+    "held_out_u": DATA / "understanding" / "held_out_u.jsonl",
 }
 HEAD = (
     "# What is misread of the lines nobody read\n",

@@ -45,15 +45,17 @@ TURNS_COUNT = 3  # short everyday turns of a conversation, that must never alarm
 SEEN_AT_LEAST = 2
 TUNED = ("dev", "own")
 BARS = {
-    "high": -0.3,
-    "high_over_low": -0.3,
+    "high": -0.8,
+    "high_in_turn": 0.8,
+    "high_in_few": 1.3,
     "imminent": -0.3,
     "imminent_over_high": 0.2,
     "low": 0.0,
-    "veto": -2.5,
-    "topic": -0.5,
+    "veto": -3.0,
+    "topic": 0.5,
     "topic_veto": -2.0,
     "intent": 0.5,
+    "end": 1.5,
     "audience": 0.5,
 }  # fmt: skip
 
