@@ -1,9 +1,10 @@
 """Makes a dossier: its content from the store, its pages, its archive, each sealed as it is written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.dossier_archive import Signature, archive, original_name
 from bot.papers import Made, NothingToMake, Work
@@ -67,15 +68,21 @@ class Press:
     def __init__(self, blobs: Blobs, outgoing: Blobs, library: Library, key: str) -> None:
         self._blobs, self._outgoing, self._library, self._key = blobs, outgoing, library, key
 
-    def printed(self, content: DossierContent, signature: Signature, pictures: bool) -> Sequence[Made]:
-        """Raises TypesettingFailed, StorageError, SealBroken."""
+    def printed(
+        self, content: DossierContent, signature: Signature, pictures: bool, kept: Mapping[str, Any] | None = None
+    ) -> Sequence[Made]:
+        """The documents, then the archive; `kept` are rows that its data shows beside the content.
+
+        Raises TypesettingFailed, StorageError, SealBroken.
+        """
         texts = self._library.texts
         pages = sheets(content, texts, platform_names(self._library), pictures=pictures)
         made = [Made(name, PDF, self._document(sheet, content)) for name, sheet in named(pages, volumes(content))]
         documents = [Member(one.name, partial(self._outgoing.read, one.sealed.id)) for one in made]
         shown = content if pictures else without_files(content)
         originals = [Member(original_name(one), partial(self._blobs.read, one.blob)) for one in kept_files(shown)]
-        return [*made, Made("archive.zip", ZIP, self._sealed(archive(shown, documents, originals, texts, signature)))]
+        pieces = archive(shown, documents, originals, texts, signature, kept)
+        return [*made, Made("archive.zip", ZIP, self._sealed(pieces))]
 
     def _document(self, sheet: Sheet, content: DossierContent) -> Sealed:
         exhibits = {exhibit.number: exhibit for exhibit in content.exhibits}
