@@ -28,7 +28,10 @@ START_SECONDS = 20.0
 HEADER_BYTES = 4096
 LARGEST_PREVIEW = 8 * 1024 * 1024
 LARGEST_CHAT = 20 * 1024 * 1024
+LARGEST_ON_PAPER = 16 * 1024 * 1024
 CHAT = "application/zip"
+# Stands before the type of a picture that is wanted for a page.
+ON_PAPER = "on-paper "
 CHILD = "bot.decoding_child"
 _CHUNK = 1 << 16
 # What a JPEG needs to be shown: tables, one frame, the scan. Everything else could say something.
@@ -103,6 +106,15 @@ class Decoder:
             return text.decode("utf-8")
         except UnicodeDecodeError:
             raise DecodingFailed("crashed") from None
+
+    def on_paper(self, pieces: Iterator[bytes], mime: str) -> bytes:
+        """A picture as a page can carry it: upright, flat, a plain JPEG. Blocks, and is for a Decoder that nobody else
+        uses at the same time. Raises DecodingFailed, and what `pieces` raises.
+        """
+        _, picture = self._decode(pieces, ON_PAPER + mime, LARGEST_ON_PAPER)
+        if not is_bare_jpeg(picture):
+            raise DecodingFailed("crashed")
+        return picture
 
     def close(self) -> None:
         """Ends the child; the next file starts a new one."""
