@@ -201,7 +201,7 @@ def _coloured(small: Image.Image, profile: object) -> Image.Image:
                 return turned if turned is not None else small.convert("RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
-    return small if small.mode == "RGBA" else small.convert("RGB")
+    return small if small.mode in ("RGB", "RGBA") else small.convert("RGB")
 
 
 def _on_ground(picture: Image.Image) -> Image.Image:
@@ -219,11 +219,10 @@ def _on_ground(picture: Image.Image) -> Image.Image:
 
 
 def _written(picture: Image.Image, quality: int, **options: int) -> bytes:
-    """A picture made of these points and nothing else."""
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
+    """A picture made of these points and nothing else; Pillow would keep a comment by itself."""
+    picture.info.clear()
     out = BytesIO()
-    bare.save(out, "JPEG", quality=quality, **options)
+    picture.save(out, "JPEG", quality=quality, **options)
     return out.getvalue()
 
 
