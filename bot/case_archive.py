@@ -1,86 +1,70 @@
-"""Everything that is kept of a case in one archive: the facts and items as data, the originals, a signed list."""
+"""Everything that is kept of a case as one archive in the clear: a dossier for the police or a lawyer, with every row.
 
-import hashlib
-import json
+It is made by the maker that serves people, so that whoever can verify a dossier can verify it.
+"""
+
 import os
-import zipfile
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage import cases, custody, evidence, facts, signature
+from bot.dossier_assembly import assemble
+from bot.dossier_making import Press
+from bot.errors import SettingsError
+from bot.paper_makers import FOLDER
+from conversations.library import Library
+from storage import evidence, facts
 from storage.blobs import Blobs
-from storage.evidence import Evidence
 from storage.people import AddressRow
+from storage.signature import signer_of
 from storage.store import Store
 from storage.transaction import Transaction
 
-FORMAT = "appui-case-1"
-DATA, MANIFEST, SIGNATURE = "case.json", "manifest.json", "manifest.sig"
 
+def write_archive(store: Store, library: Library, address: AddressRow, file: Path, at: datetime) -> dict[str, int]:
+    """Writes the archive; gives the number of items and facts.
 
-def write_archive(store: Store, address: AddressRow, file: Path, at: datetime) -> dict[str, int]:
-    """Writes the archive; gives the number of items and facts. It is given its name only once it is whole.
-
-    Raises SealBroken and StorageError where an original does not hold.
+    Raises SealBroken and StorageError where an original does not hold, TypesettingFailed, and SettingsError where the
+    file cannot be written.
     """
-    data = store.read_now(lambda tx: _data(tx, address, at))
-    items = store.read_now(lambda tx: evidence.of_person(tx, address.person, address.key))
-    signer = store.write_now(signature.signer_of)
-    blobs = Blobs(store.folder / "blobs", store.cipher, store.halves)
-    unfinished = file.with_name(f"{file.name}.part")
+    content = store.read_now(lambda tx: assemble(tx, address, "complete", at, library))
+    kept = store.read_now(lambda tx: _kept(tx, address))
+    blobs, outgoing = (Blobs(store.folder / name, store.cipher, store.halves) for name in ("blobs", FOLDER))
+    made = Press(blobs, outgoing, library, address.key).printed(content, store.write_now(signer_of), True, kept)
     try:
-        handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w+b") as written, zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-            entries = [_add(archive, DATA, iter([_json(data)]))]
-            entries += [_add(archive, _name(item), blobs.read(item.blob)) for item in items if item.blob]
-            manifest = {"format": FORMAT, "case": data["case"], "public_key": signer.public_key.hex(), "files": entries}
-            archive.writestr(MANIFEST, _json(manifest))
-            archive.writestr(SIGNATURE, signer.sign(_json(manifest)).hex())
-        unfinished.rename(file)
+        _write(outgoing.read(made[-1].sealed.id), file)
     finally:
-        unfinished.unlink(missing_ok=True)
-    return {"items": len(items), "facts": len(data["facts"])}
+        for one in made:
+            outgoing.remove(one.sealed.id)
+    return {name: len(rows) for name, rows in kept.items()}
 
 
-def _data(tx: Transaction, address: AddressRow, at: datetime) -> dict[str, Any]:
-    items = evidence.of_person(tx, address.person, address.key)
-    told = facts.of_person(tx, address.person, address.key)
+def _kept(tx: Transaction, address: AddressRow) -> dict[str, list[dict[str, Any]]]:
+    """Every row as it is kept: a dossier draws several into one entry, and leaves out what is none. Where an item lies
+    with us, and its id, mean nothing to others.
+    """
+    items, told = (rows.of_person(tx, address.person, address.key) for rows in (evidence, facts))
     return {
-        "format": FORMAT,
-        "case": cases.alias(tx, address),
-        "made_at": at.isoformat(),
-        "items": [_item(item) for item in items],
+        "items": [item.model_dump(mode="json", exclude={"id", "blob"}, exclude_defaults=True) for item in items],
         "facts": [one.fact.model_dump(mode="json", exclude_defaults=True) for one in told],
-        "custody": [
-            {"line": one.number, "at": one.at, "what": one.what, "hash": one.hash.hex()}
-            for one in custody.lines(tx, address.person)
-        ],
     }
 
 
-def _item(item: Evidence) -> dict[str, Any]:
-    """Where it lies with us, and its id, mean nothing to others."""
-    shown = item.model_dump(mode="json", exclude={"id", "blob"}, exclude_defaults=True)
-    return {**shown, "file": _name(item) if item.blob else ""}
-
-
-def _name(item: Evidence) -> str:
-    """Nothing of the person: the number and a plain ending."""
-    ending = item.mime.partition("/")[2].partition("+")[0] if item.mime else ""
-    return f"originals/{item.number:04}.{ending if ending.isalnum() else 'bin'}"
-
-
-def _add(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> dict[str, Any]:
-    digest, size = hashlib.sha256(), 0
-    with archive.open(name, "w", force_zip64=True) as member:
-        for piece in pieces:
-            member.write(piece)
-            digest.update(piece)
-            size += len(piece)
-    return {"name": name, "size": size, "sha256": digest.hexdigest()}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, indent=1).encode("ascii")
+def _write(pieces: Iterable[bytes], file: Path) -> None:
+    """For the one who wrote it alone (mode 0600), and under its name only once it is whole."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
+    except OSError:
+        raise SettingsError([f"{file} cannot be written; does its folder exist?"]) from None
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            for piece in pieces:
+                target.write(piece)
+            target.flush()
+            os.fsync(target.fileno())
+        unfinished.rename(file)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.case_archive import write_archive
 from bot.errors import SettingsError
 from bot.master_key import read_master_key
+from bot.packs import open_library
 from bot.settings import Settings
 from storage import audit, cases, custody, evidence, facts, fsck, people
 from storage.blobs import Blobs
@@ -42,11 +43,12 @@ def show_case(settings: Settings, alias: str) -> dict[str, Any]:
 
 
 def export_case(settings: Settings, alias: str, file: Path) -> dict[str, Any]:
-    """Writes everything that is kept of a case into one signed archive; gives its counts. Raises SettingsError."""
+    """Writes everything that is kept of a case as a dossier in the clear; gives its counts. Raises SettingsError."""
     if file.exists():
         raise SettingsError([f"{file} exists already; give another name."])
     with _case(settings, alias, "case_export") as (store, listed, address):
-        return {"case": listed.alias, "file": str(file), **write_archive(store, address, file, datetime.now(UTC))}
+        counts = write_archive(store, open_library(), address, file, datetime.now(UTC))
+    return {"case": listed.alias, "file": str(file), **counts}
 
 
 def verify_case(settings: Settings, alias: str) -> dict[str, Any]:

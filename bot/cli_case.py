@@ -75,7 +75,7 @@ def _item(item: Mapping[str, Any]) -> str:
 @data_option
 @json_option
 def export(alias: str, out: Path, data: Path | None, as_json: bool) -> None:
-    """Write all that is kept of a case into one archive, in the clear: give it to the person alone.
+    """Write all that is kept of a case as one dossier in the clear: give it to the person alone.
 
     \b
     Example:

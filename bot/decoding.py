@@ -6,9 +6,10 @@ nonsense costs its file the preview, and nothing else.
 
 import array
 import asyncio
+import fcntl
 import os
 import re
-import selectors
+import select
 import signal
 import socket
 import subprocess
@@ -28,9 +29,14 @@ START_SECONDS = 20.0
 HEADER_BYTES = 4096
 LARGEST_PREVIEW = 8 * 1024 * 1024
 LARGEST_CHAT = 20 * 1024 * 1024
+LARGEST_ON_PAPER = 16 * 1024 * 1024
 CHAT = "application/zip"
+# Stands before the type of a picture that is wanted for a page.
+ON_PAPER = "on-paper "
 CHILD = "bot.decoding_child"
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
+# A file of an ordinary size goes through at once, rather than in sixteen turns of two processes.
+_PIPE_BYTES = 1 << 20
 # What a JPEG needs to be shown: tables, one frame, the scan. Everything else could say something.
 _NEEDED = frozenset({0xC0, 0xC4, 0xDB, 0xE0})
 _JFIF_BYTES = 16
@@ -104,6 +110,15 @@ class Decoder:
         except UnicodeDecodeError:
             raise DecodingFailed("crashed") from None
 
+    def on_paper(self, pieces: Iterator[bytes], mime: str) -> bytes:
+        """A picture as a page can carry it: upright, flat, a plain JPEG. Blocks, and is for a Decoder that nobody else
+        uses at the same time. Raises DecodingFailed, and what `pieces` raises.
+        """
+        _, picture = self._decode(pieces, ON_PAPER + mime, LARGEST_ON_PAPER)
+        if not is_bare_jpeg(picture):
+            raise DecodingFailed("crashed")
+        return picture
+
     def close(self) -> None:
         """Ends the child; the next file starts a new one."""
         child, control, self._child, self._control = self._child, self._control, None, None
@@ -134,6 +149,8 @@ class Decoder:
         control = self._control or self._start()
         source, given = os.pipe()
         taken, result = os.pipe()
+        for pipe in (given, result):
+            _widen(pipe)
         try:
             pipes = array.array("i", [source, result])
             control.sendmsg([mime.encode("ascii")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, pipes)])
@@ -180,7 +197,7 @@ def _exchange(given: int, taken: int, pieces: Iterator[bytes], largest: int) -> 
         os.close(given)
     answer = bytearray()
     while len(answer) <= largest:
-        _wait(taken, selectors.EVENT_READ, until)
+        _wait(taken, select.POLLIN, until)
         part = os.read(taken, _CHUNK)
         if not part:
             break
@@ -192,21 +209,27 @@ def _give(pipe: int, piece: bytes, until: float) -> bool:
     """False where the child reads no more: it has died, or knows enough."""
     view = memoryview(piece)
     while view:
-        _wait(pipe, selectors.EVENT_WRITE, until)
         try:
             view = view[os.write(pipe, view) :]
         except BrokenPipeError:
             return False
         except BlockingIOError:
-            continue
+            _wait(pipe, select.POLLOUT, until)
     return True
 
 
+def _widen(pipe: int) -> None:
+    """Where the system allows it; what it holds by itself is enough as well."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
 def _wait(pipe: int, for_what: int, until: float) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, for_what)
-        if not selector.select(max(0.0, until - time.monotonic())):
-            raise TimeoutError
+    waiting = select.poll()
+    waiting.register(pipe, for_what)
+    if not waiting.poll(max(0.0, until - time.monotonic()) * 1000):
+        raise TimeoutError
 
 
 def _checked(answer: bytes, largest: int) -> tuple[bytes, bytes]:

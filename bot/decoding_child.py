@@ -24,6 +24,7 @@ CPU_SECONDS: Final = 10
 WALL_SECONDS: Final = 15
 LARGEST_INPUT: Final = 20 * 1024 * 1024 + 1
 CHAT: Final = "application/zip"
+ON_PAPER: Final = "on-paper "
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _DUMPABLE = 38, 4
 
@@ -93,6 +94,8 @@ def _decoded(mime: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         if mime == CHAT:
             return {}, decoding_chat.chat_text(data).encode("utf-8", "replace")
+        if mime.startswith(ON_PAPER):
+            return {}, decoding_picture.on_paper(data, mime.removeprefix(ON_PAPER))
         return decoding_picture.look(data, mime)
     except (decoding_picture.TooBig, MemoryError):
         return {"fault": "too_big"}, b""

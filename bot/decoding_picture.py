@@ -1,6 +1,7 @@
-"""From the bytes of a picture to a clean preview and what the picture tells. Runs in the child alone.
+"""From the bytes of a picture to a clean preview and what the picture tells, or to what a page can carry of it. Runs in
+the child alone.
 
-The preview is rebuilt from points: whatever stood around them (position, dates, thumbnails, comments, bytes after the
+Either is rebuilt from points: whatever stood around them (position, dates, thumbnails, comments, bytes after the
 end) has no way into it. It shows what the person saw: turned the way it was held, first frame, transparency on a ground
 that lets it be read.
 """
@@ -17,9 +18,11 @@ from PIL import Image, ImageCms, ImageStat
 from bot.picture_size import MOST_POINTS, is_too_big, size_of
 
 LONGEST: Final = 1280
-# Down to this size a picture is made smaller by a whole number, which costs next to nothing.
-SHORTEST_DRAFT: Final = 1100
+# Down to this share of the longest side a picture is made smaller by a whole number, which costs next to nothing.
+DRAFT_SHARE: Final = 1100 / 1280
 QUALITY: Final = 85
+LONGEST_ON_PAPER: Final = 1600
+QUALITY_ON_PAPER: Final = 90
 BAND_POINTS: Final = 8_000_000
 FORMATS: Final = {
     "image/png": "PNG",
@@ -67,17 +70,39 @@ def look(data: bytes, mime: str) -> tuple[dict[str, Any], bytes]:
 
     Raises TooBig, or anything at all for what is no picture.
     """
+    with _opened(data, mime) as image:
+        tells = _told(image, data)
+        shown = _shown(image, tells["orientation"], LONGEST)
+    tells["width"], tells["height"] = _as_held(tells.pop("size"), tells.pop("orientation"))
+    tells["dhash"] = dhash(shown)
+    return tells, _written(shown, QUALITY)
+
+
+def on_paper(data: bytes, mime: str) -> bytes:
+    """The picture as it stands on a page of A4, as a plain JPEG in its full colours.
+
+    Raises TooBig, or anything at all for what is no picture.
+    """
+    with _opened(data, mime) as image:
+        orientation = _told(image, data)["orientation"]
+        shown = _shown(image, orientation, _longest_on_paper(*_as_held(image.size, orientation)))
+    return _written(shown, QUALITY_ON_PAPER, subsampling=0)
+
+
+def _longest_on_paper(width: int, height: int) -> int:
+    """1600 points; a long capture, which goes on from page to page, keeps the width that makes it readable."""
+    scale = min(1.0, LONGEST_ON_PAPER / max(width, min(height, 3 * width)))
+    return max(1, round(max(width, height) * scale))
+
+
+def _opened(data: bytes, mime: str) -> Image.Image:
     size = size_of(mime, data)
     if size is not None and is_too_big(size):
         raise TooBig
-    with Image.open(BytesIO(data), formats=(FORMATS[mime],)) as image:
-        if is_too_big(image.size):
-            raise TooBig
-        tells = _told(image, data)
-        shown = _shown(image, tells["orientation"])
-    tells["width"], tells["height"] = _as_held(tells.pop("size"), tells.pop("orientation"))
-    tells["dhash"] = dhash(shown)
-    return tells, _written(shown)
+    image = Image.open(BytesIO(data), formats=(FORMATS[mime],))
+    if is_too_big(image.size):
+        raise TooBig
+    return image
 
 
 def dhash(picture: Image.Image) -> str:
@@ -119,12 +144,14 @@ def _as_held(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     return (size[1], size[0]) if orientation >= 5 else size
 
 
-def _shown(image: Image.Image, orientation: int) -> Image.Image:
-    share = SHORTEST_DRAFT / max(image.size)
+def _shown(image: Image.Image, orientation: int, longest: int) -> Image.Image:
+    """Flat, upright, in the colours of a screen, no side longer than that."""
+    draft = round(DRAFT_SHARE * longest)
+    share = draft / max(image.size)
     image.draft("RGB", (round(image.width * share), round(image.height * share)))
     profile = image.info.get("icc_profile")
-    small = _small(image, _plain_mode(image))
-    small.thumbnail((LONGEST, LONGEST), Image.Resampling.HAMMING)
+    small = _small(image, _plain_mode(image), draft)
+    small.thumbnail((longest, longest), Image.Resampling.HAMMING)
     shown = _on_ground(_coloured(small, profile))
     for turn in _TURNS.get(orientation, ()):
         shown = shown.transpose(turn)
@@ -143,13 +170,13 @@ def _plain_mode(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     return lambda part: part.convert("RGB")
 
 
-def _small(image: Image.Image, plain: Callable[[Image.Image], Image.Image]) -> Image.Image:
+def _small(image: Image.Image, plain: Callable[[Image.Image], Image.Image], draft: int) -> Image.Image:
     """The picture in a plain mode, a whole number of times smaller; a big one in bands that are reduced one by one, so
     that it never stands twice in memory.
     """
     image.load()
     width, height = image.size
-    factor = max(image.size) // SHORTEST_DRAFT
+    factor = max(image.size) // draft
     if factor < 2:
         return plain(image)
     if width * height <= BAND_POINTS:
@@ -174,7 +201,7 @@ def _coloured(small: Image.Image, profile: object) -> Image.Image:
                 return turned if turned is not None else small.convert("RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
-    return small if small.mode == "RGBA" else small.convert("RGB")
+    return small if small.mode in ("RGB", "RGBA") else small.convert("RGB")
 
 
 def _on_ground(picture: Image.Image) -> Image.Image:
@@ -191,12 +218,11 @@ def _on_ground(picture: Image.Image) -> Image.Image:
     return ground
 
 
-def _written(picture: Image.Image) -> bytes:
-    """A picture made of these points and nothing else."""
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
+def _written(picture: Image.Image, quality: int, **options: int) -> bytes:
+    """A picture made of these points and nothing else; Pillow would keep a comment by itself."""
+    picture.info.clear()
     out = BytesIO()
-    bare.save(out, "JPEG", quality=QUALITY)
+    picture.save(out, "JPEG", quality=quality, **options)
     return out.getvalue()
 
 

@@ -9,8 +9,8 @@ verifier.py, verifier.html, LISEZMOI.txt
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from bot.dossier_verifiers import verifier_page, verifier_program
 from bot.plain_zip import Measured, Member, measured, zip_time, zipped
@@ -52,9 +52,14 @@ def archive(
     originals: Sequence[Member],
     texts: Catalogue,
     signature: Signature,
+    kept: Mapping[str, Any] | None = None,
 ) -> Iterator[bytes]:
-    """The archive in pieces. `originals` are what `original_name` names, in order. Raises ValueError when too large."""
-    made = [measured(one) for one in (*documents, *originals, *_beside(content, documents, texts, signature))]
+    """The archive in pieces. `originals` are what `original_name` names, in order; `kept` is for `recit.json`.
+
+    Raises ValueError when too large.
+    """
+    beside = [_fixed("recit.json", as_data(content, kept)), *_beside(content, documents, texts, signature)]
+    made = [measured(one) for one in (*documents, *originals, *beside)]
     time = zip_time(content.made_at)
     manifest = _manifest(content, made, time, signature)
     sealed = signature.sign(manifest).hex() + "\n"
@@ -67,8 +72,11 @@ def original_name(exhibit: Exhibit) -> str:
     return f"pieces/{exhibit.number:04}.{ENDINGS.get(exhibit.mime, 'bin')}"
 
 
-def as_data(content: DossierContent) -> bytes:
-    """`recit.json`: the content as it is, in ASCII, so that nothing in it can act or turn a line around."""
+def as_data(content: DossierContent, kept: Mapping[str, Any] | None = None) -> bytes:
+    """`recit.json`: the content as it is, in ASCII, so that nothing in it can act or turn a line around.
+
+    With `kept`, the rows that it was made from stand behind it.
+    """
     plain = content.model_dump(mode="json")
     numbered = {exhibit.number: exhibit for exhibit in content.exhibits}
     for exhibit, shown in zip(content.exhibits, plain["exhibits"], strict=True):
@@ -77,7 +85,8 @@ def as_data(content: DossierContent) -> bytes:
         shown["file"] = original_name(numbered.get(exhibit.same_as, exhibit)) if exhibit.blob else ""
     for line in plain["custody"]:
         del line["evidence"]
-    return json.dumps({"format": FORMAT, **plain}, ensure_ascii=True, indent=1).encode("ascii") + b"\n"
+    told = {"format": FORMAT, **plain, **({"kept": kept} if kept else {})}
+    return json.dumps(told, ensure_ascii=True, indent=1).encode("ascii") + b"\n"
 
 
 def _beside(
@@ -86,7 +95,6 @@ def _beside(
     key = signature.public_key.hex()
     told = texts.render("dossier.readme", content.lang, "vous", {"document": documents[0].name, "key": key})
     return [
-        _fixed("recit.json", as_data(content)),
         _fixed("verifier.py", verifier_program(texts, content.lang)),
         _fixed("verifier.html", verifier_page(texts, content.lang)),
         _fixed("LISEZMOI.txt", told.replace("\n", "\r\n").encode("utf-8-sig")),

@@ -1,11 +1,13 @@
 """Makes a dossier: its content from the store, its pages, its archive, each sealed as it is written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.dossier_archive import Signature, archive, original_name
+from bot.paper_pictures import PaperPictures
 from bot.papers import Made, NothingToMake, Work
 from bot.plain_zip import Member
 from bot.typeset import set_sheet
@@ -22,9 +24,6 @@ from storage.store import Store
 from storage.transaction import Transaction
 
 PDF, ZIP = "application/pdf", "application/zip"
-# Larger pictures are camera photographs: their preview is as readable on A4, and a volume stays small.
-LARGEST_UNTOUCHED = 2 * 1024 * 1024
-AS_THEY_ARE = ("image/png", "image/jpeg")
 # The content as the store holds it at that moment: (transaction, address, reader, moment, packs).
 Assemble = Callable[[Transaction, AddressRow, Profile, datetime, Library], DossierContent]
 SignatureOf = Callable[[Transaction], Signature]
@@ -67,26 +66,31 @@ class Press:
     def __init__(self, blobs: Blobs, outgoing: Blobs, library: Library, key: str) -> None:
         self._blobs, self._outgoing, self._library, self._key = blobs, outgoing, library, key
 
-    def printed(self, content: DossierContent, signature: Signature, pictures: bool) -> Sequence[Made]:
-        """Raises TypesettingFailed, StorageError, SealBroken."""
+    def printed(
+        self, content: DossierContent, signature: Signature, pictures: bool, kept: Mapping[str, Any] | None = None
+    ) -> Sequence[Made]:
+        """The documents, then the archive; `kept` are rows that its data shows beside the content.
+
+        Raises TypesettingFailed, StorageError, SealBroken.
+        """
         texts = self._library.texts
         pages = sheets(content, texts, platform_names(self._library), pictures=pictures)
-        made = [Made(name, PDF, self._document(sheet, content)) for name, sheet in named(pages, volumes(content))]
+        with PaperPictures(self._blobs, self._outgoing, self._key) as shown_on:
+            all_named = named(pages, volumes(content))
+            made = [Made(name, PDF, self._document(sheet, content, shown_on)) for name, sheet in all_named]
         documents = [Member(one.name, partial(self._outgoing.read, one.sealed.id)) for one in made]
         shown = content if pictures else without_files(content)
         originals = [Member(original_name(one), partial(self._blobs.read, one.blob)) for one in kept_files(shown)]
-        return [*made, Made("archive.zip", ZIP, self._sealed(archive(shown, documents, originals, texts, signature)))]
+        pieces = archive(shown, documents, originals, texts, signature, kept)
+        return [*made, Made("archive.zip", ZIP, self._sealed(pieces))]
 
-    def _document(self, sheet: Sheet, content: DossierContent) -> Sealed:
-        exhibits = {exhibit.number: exhibit for exhibit in content.exhibits}
+    def _document(self, sheet: Sheet, content: DossierContent, pictures: PaperPictures) -> Sealed:
+        numbered = {exhibit.number: exhibit for exhibit in content.exhibits}
+        exhibits = [numbered[number] for number in shown_in(sheet)]
+        pictures.prepare(exhibits)
         with self._outgoing.begin(self._key) as writer:
-            set_sheet(sheet, lambda: (self._picture(exhibits[number]) for number in shown_in(sheet)), writer.write)
+            set_sheet(sheet, lambda: map(pictures.of, exhibits), writer.write)
             return writer.finish()
-
-    def _picture(self, exhibit: Exhibit) -> bytes:
-        small = exhibit.size <= LARGEST_UNTOUCHED and exhibit.mime in AS_THEY_ARE
-        blob = exhibit.blob if small or not exhibit.preview else exhibit.preview
-        return b"".join(self._blobs.read(blob))
 
     def _sealed(self, pieces: Iterator[bytes]) -> Sealed:
         with self._outgoing.begin(self._key) as writer:

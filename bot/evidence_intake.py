@@ -19,7 +19,7 @@ from conversations.effects import KeepEvidence, KeepNote
 from conversations.errors import AppuiError
 from conversations.events import EvidenceRefused, EvidenceStored
 from storage import evidence, looks, outbox, people
-from storage.blobs import Blobs, Sealed
+from storage.blobs import Blobs, Sealed, Writer
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
 from storage.outbox import Delivery
@@ -108,8 +108,7 @@ class EvidenceIntake:
                     raise FileUnavailable("empty")
                 if sniffer:
                     sniffer.finish()
-                sealed = await asyncio.to_thread(writer.finish)
-            await self._compare(sealed)
+                sealed = await asyncio.to_thread(self._finished, writer)
             if sniffer and sniffer.kind == ARCHIVE:
                 await self._check_chat(sealed)
         except TooManyPoints:
@@ -133,14 +132,16 @@ class EvidenceIntake:
             self._blobs.remove(sealed.id)
             raise
 
-    async def _compare(self, sealed: Sealed) -> None:
-        """Reads from the disk what will be called kept. Whatever is doubtful about it, it goes."""
+    def _finished(self, writer: Writer) -> Sealed:
+        """Makes it durable, then reads from the disk what will be called kept. What is doubtful about it goes."""
+        sealed = writer.finish()
         try:
-            if await asyncio.to_thread(self._blobs.size, sealed.id) != sealed.size:
+            if self._blobs.size(sealed.id) != sealed.size:
                 raise StorageError("file_differs", file=sealed.id)
         except AppuiError:
             self._blobs.remove(sealed.id)
             raise
+        return sealed
 
     async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""

@@ -1,7 +1,8 @@
 """The picture data of a JPEG or PNG file as a PDF can carry it: not decoded, not compressed again, no metadata.
 
 Only the header is read. What a PDF cannot carry as it is (transparency, CMYK, interlacing, 16 bits) is None here and
-goes through a preview. Sources: ITU T.81 annex B, PNG third edition §5 and §11, ISO 32000-1 §7.4 and §8.9.
+is flattened beforehand (`bot/paper_pictures.py`). Sources: ITU T.81 annex B, PNG third edition §5 and §11, ISO 32000-1
+§7.4 and §8.9.
 """
 
 import struct

@@ -30,7 +30,7 @@ Write = Callable[[bytes], object]
 
 def set_sheet(sheet: Sheet, pictures: Callable[[], Iterable[bytes]], write: Write) -> None:
     """Gives the PDF to `write` in pieces. `pictures` gives JPEG or PNG files, in the order of the exhibits that have an
-    `alt`, and is asked twice.
+    `alt`, and is asked twice. One that a PDF cannot carry as it is (`bot/picture_parts.py`) is not shown.
 
     Blocks while a child works; one picture at a time is held here. Raises TypesettingFailed.
     """

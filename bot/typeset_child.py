@@ -5,7 +5,8 @@
 
 The order is one line of JSON; pages and pictures follow, each after eight bytes of length. Layout, tags and fonts are
 the composer's (typst), which needs of the pictures nothing but their size; they are neither decoded nor compressed
-again (`bot/picture_parts.py`), and no process ever holds both the composer and the pictures.
+again (`bot/picture_parts.py`), and no process ever holds both the composer and the pictures. No decoder can be loaded
+here: what has to be decoded was so before, by the child that does nothing else (`bot/decoding_child.py`).
 """
 
 import io
@@ -33,6 +34,8 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
 def main() -> None:
+    # Nothing that is loaded from here on can bring it in.
+    sys.modules["PIL"] = None  # type: ignore[assignment]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -48,7 +51,7 @@ def main() -> None:
 def compose(order: dict[str, Any], source: BinaryIO) -> bytes:
     """The pages of `order` ({"template", "made_at", "document", "pictures", ...})."""
     document = order["document"]
-    _show_pictures(document, [_picture(_next_file(source)) for _ in range(order["pictures"])])
+    _show_pictures(document, [parts_of(_next_file(source)) for _ in range(order["pictures"])])
     return _composed(order, document)
 
 
@@ -59,7 +62,7 @@ def lay(pictures: int, source: BinaryIO, out: BinaryIO) -> None:
     with pikepdf.open(io.BytesIO(_next_file(source))) as pdf:
         places = _places(pdf)
         for index in range(pictures):
-            picture = _picture(_next_file(source))
+            picture = parts_of(_next_file(source))
             if picture is not None and index in places:
                 lay_picture(pdf, places[index], picture)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -72,16 +75,6 @@ def _places(pdf: "pikepdf.Pdf") -> dict[int, "pikepdf.Stream"]:
     points = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
     colours = [(one.read_bytes(), one) for one in points]
     return {colour[0] + 256 * colour[1]: one for colour, one in colours if colour[2] == MARK}
-
-
-def _picture(file: bytes) -> PictureParts | None:
-    """As it is where a PDF can carry it, otherwise as a flat picture of it; None where nobody can see it."""
-    parts = parts_of(file)
-    if parts is None and file:
-        from bot.flat_pictures import flattened
-
-        parts = parts_of(flattened(file))
-    return parts
 
 
 def _composed(order: dict[str, Any], document: dict[str, Any]) -> bytes:

@@ -151,7 +151,7 @@ class DossierWords:
             return self.text("dossier.size.bytes", count=size)
         if size < KILO * KILO:
             return self.text("dossier.size.kilo", count=round(size / KILO))
-        return self.text("dossier.size.mega", count=f"{size / KILO**2:.1f}".replace(".", ","))
+        return self.text("dossier.size.mega", size=f"{size / KILO**2:.1f}".replace(".", ","))
 
     def media(self, exhibit: Exhibit) -> str:
         """What kind of file it is."""

@@ -4,13 +4,15 @@ import hashlib
 import io
 import random
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, ImageDraw
 
+from bot.decoding import Decoder
 from bot.dossier_archive import archive, original_name
 from bot.packs import open_library
+from bot.picture_parts import parts_of
 from bot.plain_zip import Member
 from bot.typeset import set_sheet
 from conversations.dated import Dated
@@ -183,8 +185,19 @@ def pages_of(made: DossierContent, *, pictures: bool = True) -> tuple[Sheet, ...
 
 def pdf_of(sheet: Sheet, originals: dict[int, bytes]) -> bytes:
     out = bytearray()
-    set_sheet(sheet, lambda: (originals[number] for number in numbers_in(sheet)), out.extend)
+    set_sheet(sheet, lambda: (for_page(originals[number]) for number in numbers_in(sheet)), out.extend)
     return bytes(out)
+
+
+@cache
+def for_page(file: bytes) -> bytes:
+    """As the maker of dossiers gives it to the pages."""
+    if parts_of(file) is not None:
+        return file
+    decoder = Decoder()
+    flat = decoder.on_paper(iter([file]), "image/png")
+    decoder.close()
+    return flat
 
 
 def numbers_in(sheet: Sheet) -> list[int]:

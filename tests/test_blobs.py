@@ -222,6 +222,17 @@ def test_full_disk_is_said(tmp_path: Path) -> None:
     assert len(list((tmp_path / "files").iterdir())) == 1
 
 
+def test_short_writes_are_completed(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system may take less at once than it is given."""
+    at_once, one = os.writev, os.write
+    monkeypatch.setattr(os, "writev", lambda handle, parts: at_once(handle, [b"".join(parts)[:7]]))
+    monkeypatch.setattr(os, "write", lambda handle, data: one(handle, data[:9000]))
+    content = Random(7).randbytes(2 * PIECE + 5)
+    sealed = keep(blobs, content)
+    monkeypatch.undo()
+    assert whole(blobs, sealed.id) == content
+
+
 @pytest.mark.parametrize("failing", [1, 2])
 def test_failed_sync_stops_writing(blobs: Blobs, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     calls: list[int] = []

@@ -2,18 +2,30 @@
 
 import io
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pdf_checks import faults_of
 from PIL import Image
 
+from bot import case_archive
+from bot.case_command import _case
 from bot.cli import run
-from storage.store import FILE
+from bot.cli_options import load_settings
+from conversations.telling import Fact
+from storage import custody, evidence, facts
+from storage.evidence import Evidence
+from storage.people import AddressRow
+from storage.store import FILE, Store
 
 STORY = "ils m'insultent sur snap depuis la rentrée"
 PICTURES = 3
@@ -73,28 +85,89 @@ def test_an_altered_case_is_told(data: str, capsys: pytest.CaptureFixture[str]) 
     assert [(one["kind"], one["about"]) for one in found["faults"]] == [("chain", "2")]
 
 
-def test_the_archive_holds_everything(data: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "case.zip"
+def exported(capsys: pytest.CaptureFixture[str], data: str, file: Path) -> Any:
+    """The data of the archive that was written."""
     told(capsys, "case", "export", alias(capsys, data), "--out", str(file), "--data", data)
-    assert file.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(file) as archive:
-        manifest = json.loads(archive.read("manifest.json"))
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(manifest["public_key"]))
-        key.verify(bytes.fromhex(archive.read("manifest.sig").decode()), archive.read("manifest.json"))
-        for entry in manifest["files"]:
-            assert sha256(archive.read(entry["name"])).hexdigest() == entry["sha256"]
-        kept = json.loads(archive.read("case.json"))
-        assert STORY in [fact["words"] for fact in kept["facts"]]
-        assert archive.read("originals/0001.png") == (tmp_path / "capture-0.png").read_bytes()
+        return json.loads(archive.read("recit.json"))
+
+
+@contextmanager
+def opened(data: str, name: str) -> Iterator[tuple[Store, AddressRow]]:
+    with _case(load_settings(Path(data)).settings, name, "case_show") as (store, _, address):
+        yield store, address
+
+
+def test_the_archive_holds_everything(data: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Pages, originals and every row; what a dossier does not show (a reading, an origin, a removed item) included."""
+    name, file = alias(capsys, data), tmp_path / "case.zip"
+    with opened(data, name) as (store, address):
+        store.write_now(lambda tx: evidence.remove(tx, address.person, address.key, {3}, datetime.now(UTC)))
+        items, facts_told, journal = store.read_now(
+            lambda tx: (
+                evidence.of_person(tx, address.person, address.key),
+                [one.fact for one in facts.of_person(tx, address.person, address.key)],
+                list(custody.lines(tx, address.person)),
+            )
+        )
+    record = exported(capsys, data, file)
+    assert [Evidence(id="", blob="", **one) for one in record["kept"]["items"]] == [
+        item.model_copy(update={"id": "", "blob": ""}) for item in items
+    ]
+    assert [Fact.model_validate(one) for one in record["kept"]["facts"]] == facts_told
+    assert [(one["number"], one["what"], one["hash"]) for one in record["custody"]] == [
+        (line.number, line.what, line.hash.hex()) for line in journal
+    ]
+    assert [one["removed"] for one in record["exhibits"]] == ["", "", "intimate"]
+    assert STORY in [fact["words"] for fact in record["facts"]]
+    with zipfile.ZipFile(file) as archive:
+        assert archive.read("pieces/0001.png") == (tmp_path / "capture-0.png").read_bytes()
+        assert faults_of(archive.read("document.pdf")) == []
+
+
+def test_the_archive_is_a_dossier(data: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One verifier reads both: the command, and the program inside, as a stranger runs it."""
+    file = tmp_path / "case.zip"
+    assert exported(capsys, data, file)["profile"] == "complete"
+    assert told(capsys, "dossier", "verify", str(file))["ok"]
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(tmp_path / "copy")
+    command = [sys.executable, "-I", "verifier.py"]
+    assert subprocess.run(command, cwd=tmp_path / "copy", env={}, capture_output=True, check=False).returncode == 0
+    content = bytearray(file.read_bytes())
+    content[content.index(b"pieces/0002.png\x89PNG") + 60] ^= 1
+    file.write_bytes(content)
+    assert told(capsys, "dossier", "verify", str(file), code=1)["faults"] == [["pieces/0002.png", "changed"]]
+
+
+def test_an_archive_is_whole_or_not_there(
+    data: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody else may read it, nothing of it is left behind, and what breaks off leaves nothing under its name."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    exported(capsys, data, folder / "case.zip")
+    assert (folder / "case.zip").stat().st_mode & 0o777 == 0o600
+    assert list((Path(data) / "outgoing").iterdir()) == []
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _broken)
+        with pytest.raises(OSError, match="cut off"):
+            case_archive._write([b"half"], folder / "next.zip")
+    assert run(["case", "export", alias(capsys, data), "--out", str(folder / "case.zip"), "--data", data]) == 2
+    assert run(["case", "export", alias(capsys, data), "--out", str(folder / "no" / "x.zip"), "--data", data]) == 2
+    assert [path.name for path in folder.iterdir()] == ["case.zip"]
+    capsys.readouterr()
+
+
+def _broken(handle: int) -> None:
+    raise OSError("cut off")
 
 
 def test_the_doctor_publishes_the_key(data: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "case.zip"
-    told(capsys, "case", "export", alias(capsys, data), "--out", str(file), "--data", data)
-    with zipfile.ZipFile(file) as archive:
-        manifest = json.loads(archive.read("manifest.json"))
-    report = told(capsys, "doctor", "--data", data, code=1)
-    assert report["signing_key"] == manifest["public_key"]
+    exported(capsys, data, file)
+    key = told(capsys, "dossier", "verify", str(file))["key"]
+    assert told(capsys, "doctor", "--data", data, code=1)["signing_key"] == key
 
 
 def test_an_erased_case_is_gone(data: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,6 +138,17 @@ def test_dates_are_never_more_exact() -> None:
     assert words.day(fact(7).moment.day or made.made_at.date()) == "1er octobre 2026"
 
 
+def test_sizes_are_told() -> None:
+    words = DossierWords(content(), pages_texts(), str)
+    assert [words.size(size) for size in (1, 900, 350_000, 1024**2, 19_999_999)] == [
+        "1 octet",
+        "900 octets",
+        "342 Ko",
+        "1,0 Mo",
+        "19,1 Mo",
+    ]
+
+
 def test_nothing_is_called_proven() -> None:
     texts = pages_texts().of("fr")
     forms = [
