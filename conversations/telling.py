@@ -157,7 +157,7 @@ def only_a_link(text: str) -> bool:
 
 def _tells(fact: Fact, findings: Findings, *, asks: bool) -> list[Tells]:
     if findings.intent in ("abuse_at_bot", "off_topic", "ask_delete_data", "ask_stop", "yes", "no") and not (
-        fact.kinds or fact.corrects
+        fact.kinds or fact.corrects or (fact.when and fact.exhibits)
     ):
         return []
     tells: list[Tells] = []

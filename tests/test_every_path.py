@@ -72,6 +72,12 @@ FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
         ("said", {"text": "bonjour"}),
         ("chose", {"choice": "FR"}),
         ("chose", {"choice": "teen"}),
+        ("said", {"text": "bof"}),
+    ),
+    (
+        ("said", {"text": "bonjour"}),
+        ("chose", {"choice": "FR"}),
+        ("chose", {"choice": "teen"}),
         ("said", {"text": "ils m'insultent"}),
         ("chose", {"choice": "days"}),
     ),
