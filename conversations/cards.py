@@ -19,6 +19,7 @@ from conversations.pieces import Piece, join
 from conversations.plan import choose
 from conversations.planning import known, need_of, service_audience
 from conversations.receipts import receipt
+from conversations.services import FOR_ADULTS
 from conversations.titles import bullets, fitted, packed, title_of, titles_of
 from conversations.wording import full_date
 
@@ -183,6 +184,9 @@ def legal(draft: Draft) -> list[Piece]:
         key = "help.legal.author"
     found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
     police = shown(draft, service_for(draft, "police_office"))
+    if draft.value("age_band") != "18_plus":
+        # These lines help grown-up victims only, whoever asks.
+        found = tuple([one for one in found if one.service.audience != FOR_ADULTS])
     said = packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])
     return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
 

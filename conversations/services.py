@@ -19,6 +19,8 @@ Kind = Literal[
     "data_protection", "sexual_violence",
 ]  # fmt: skip
 Audience = Literal["teen", "parent", "witness", "professional", "adult", "all"]
+# Lines for grown-up victims: whoever asks about a child is sent elsewhere.
+FOR_ADULTS: tuple[Audience, ...] = ("adult",)
 Confidence = Literal["high", "medium", "low"]
 E164 = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 

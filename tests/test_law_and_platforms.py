@@ -167,3 +167,11 @@ def test_every_sure_platform_has_its_words() -> None:
         assert pack is not None
         if pack.confidence != "low":
             assert {f"platform.{name}.{what}" for what in ("keep", "report", "block")} <= set(texts), name
+
+
+def test_lines_for_adults_are_not_for_children(library: Library) -> None:
+    talk = settled(library, role="Je travaille à l'école", country="Belgique")
+    talk.says("Un élève de ma classe a fabriqué une photo nue d'une fille de 14 ans")
+    talk.says("Quelle est la loi ?")
+    assert "112" in talk.words or "101" in talk.words
+    assert "0800 12 800" not in talk.words
