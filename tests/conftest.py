@@ -12,6 +12,13 @@ import structlog
 from bot.packs import open_library
 from conversations.library import Library
 
+# Tests that mostly wait: begun first, so that nobody waits for them at the end.
+WAITING = ("test_whole_month.py", "test_whole_kills.py", "test_whole_discord.py", "test_whole_conversation.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in WAITING)
+
 
 @pytest.fixture(autouse=True)
 def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
