@@ -21,8 +21,7 @@ from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.no_image_sheet import keep_sheet
 from conversations.noting import keep_file
 from conversations.papers import dossier_by_code, dossier_here
-from conversations.plan import choose
-from conversations.planning import known
+from conversations.planning import chosen_now
 from conversations.receipts import given
 from conversations.retention import warning_at
 
@@ -68,8 +67,7 @@ def note_intimate(draft: Draft) -> None:
 
 
 def make_plan(draft: Draft) -> None:
-    steps = choose(known(draft), draft.library.steps)
-    draft.change(plan=tuple(step.key for step in steps))
+    draft.change(plan=tuple(step.key for step in chosen_now(draft)))
 
 
 def mark_done(draft: Draft) -> None:

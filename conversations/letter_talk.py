@@ -7,10 +7,8 @@ from conversations.conversation import LetterDraft, SentLetter, Slot
 from conversations.draft import Draft
 from conversations.effects import Choice, MakeLetter
 from conversations.follow_up import step_done
-from conversations.known import Known
 from conversations.pieces import Piece
-from conversations.plan import judged
-from conversations.planning import known
+from conversations.planning import judged_now
 
 ANSWER = "letter_answer"
 SENT_ON, WAY, RECEIPT = "letter_sent_on", "letter_way", "letter_receipt"
@@ -21,7 +19,7 @@ SKIPPED = "skipped"
 
 def offered(draft: Draft) -> list[Piece]:
     """The letters that fit, as buttons and as a list; the truth where a country has none."""
-    keys = draft.library.letters.offered(_judged(draft))
+    keys = draft.library.letters.offered(judged_now(draft))
     if not keys:
         return [draft.piece("letters.none")]
     titles = [f"{place}. {draft.text(f'letter.{key}.title')}" for place, key in enumerate(keys, 1)]
@@ -39,7 +37,7 @@ def begin(draft: Draft, key: str) -> str:
     letters = draft.library.letters
     if key not in letters.of(draft.value("country")):
         return "letters.list"
-    if letters.refused(key, _judged(draft)):
+    if letters.refused(key, judged_now(draft)):
         return "letters.refused"
     questions = letters.of(draft.value("country"))[key].asks
     draft.change(letter=LetterDraft(key=key, asks=questions))
@@ -118,10 +116,6 @@ def _date(draft: Draft, sent_on: str) -> date:
         return date.fromisoformat(sent_on)
     except ValueError:
         return draft.now.astimezone(draft.zone).date()
-
-
-def _judged(draft: Draft) -> Known:
-    return judged(known(draft), draft.library.steps)
 
 
 def _told(draft: Draft, slot: str) -> str:
