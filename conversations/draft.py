@@ -34,7 +34,6 @@ class Draft:
         self.effects: list[Effect] = []
         self.room = limits.MESSAGES_A_TURN
         self._outlook: Outlook | None = None
-        self._view = View(self.conversation, situation, self.findings, self._local)
 
     @property
     def now(self) -> datetime:
@@ -54,9 +53,8 @@ class Draft:
     @property
     def view(self) -> View:
         """What conditions of flows look at; the conversation in it is the one that changes."""
-        if self._view.findings is not self.findings:
-            self._view = View(self.conversation, self.situation, self.findings, self._local)
-        return self._view
+        # Made anew each time: one that is kept would hold the draft that holds it, and wait for the garbage collector.
+        return View(self.conversation, self.situation, self.findings, self._local)
 
     @property
     def outlook(self) -> Outlook:
