@@ -1,6 +1,7 @@
 """What a node of a flow may do besides speaking: one small function for each word of the packs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conversations import follow_up, letter_talk
 from conversations.chatting import close as chat_close
@@ -99,7 +100,7 @@ def stop(draft: Draft) -> None:
 
 def stand_down(draft: Draft) -> None:
     """« Ce n'était pas ça »: the danger no longer leads, and is remembered as a fragile ground."""
-    draft.change(danger=draft.conversation.danger.model_copy(update={"level": "low"}))
+    draft.change(danger=replace(draft.conversation.danger, level="low"))
 
 
 def raise_danger(draft: Draft) -> None:

@@ -1,5 +1,6 @@
 """A letter prepared in the conversation: chosen, asked for one question at a time, made, and noted once it was sent."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from conversations import limits
@@ -59,7 +60,7 @@ def take_answer(draft: Draft) -> None:
         return
     name = letter.open_question
     answers = letter.answers if said in ("", SKIPPED) else {**letter.answers, name: said}
-    draft.change(letter=letter.model_copy(update={"answers": answers, "asked": (*letter.asked, name)}))
+    draft.change(letter=replace(letter, answers=answers, asked=(*letter.asked, name)))
 
 
 def finish(draft: Draft) -> None:
@@ -67,13 +68,13 @@ def finish(draft: Draft) -> None:
     draft.forget_slot(ANSWER)
     letter = draft.conversation.letter
     if letter is not None:
-        draft.change(letter=letter.model_copy(update={"asked": letter.asks}))
+        draft.change(letter=replace(letter, asked=letter.asks))
 
 
 def make(draft: Draft) -> None:
     letter = draft.conversation.letter
     if letter is not None:
-        draft.change(letter=letter.model_copy(update={"effect": draft.next_id()}))
+        draft.change(letter=replace(letter, effect=draft.next_id()))
         draft.emit(MakeLetter, letter=letter.key, answers=letter.answers)
 
 

@@ -1,5 +1,6 @@
 """What is known is worked out once in a turn, and again as soon as anything changes that it was made from."""
 
+import gc
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from bot.packs import open_library
 from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
+from conversations.engine import take_turn
 from conversations.events import Said
 from conversations.known import KNOWN_BY, known_of
 from conversations.plan import choose, judged, ranked
@@ -85,3 +87,19 @@ def situation_of(country: str, topic: str, kinds: tuple[str, ...]) -> Any:
     slots = {"country": Slot(value=country)}
     danger = Danger(level="high" if kinds else "none", kinds=kinds)
     return known_of(Conversation(id="c", channel="web", topics=(topic,), slots=slots, danger=danger), AT)
+
+
+def test_turn_leaves_no_garbage() -> None:
+    """A circle among the objects of a turn would keep all of them until the collector comes by."""
+    LIBRARY.load()
+    state = Conversation(id="c", channel="web")
+    for text in ("bonjour", "ils se moquent de moi tous les jours au collège", "14 ans"):
+        turn = take_turn(state, Said(id="e", at=AT, text=text), Situation(), LIBRARY)
+        state = turn.conversation
+    gc.collect()
+    gc.disable()
+    try:
+        take_turn(state, Said(id="e", at=AT, text="ils ont encore recommencé sur insta"), Situation(), LIBRARY)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
