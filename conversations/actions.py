@@ -1,6 +1,7 @@
 """What a node of a flow may do besides speaking: one small function for each word of the packs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conversations import follow_up, letter_talk
 from conversations.chatting import close as chat_close
@@ -21,8 +22,7 @@ from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.no_image_sheet import keep_sheet
 from conversations.noting import keep_file
 from conversations.papers import dossier_by_code, dossier_here
-from conversations.plan import choose
-from conversations.planning import known
+from conversations.planning import chosen_now
 from conversations.receipts import given
 from conversations.retention import warning_at
 
@@ -68,8 +68,7 @@ def note_intimate(draft: Draft) -> None:
 
 
 def make_plan(draft: Draft) -> None:
-    steps = choose(known(draft), draft.library.steps)
-    draft.change(plan=tuple(step.key for step in steps))
+    draft.change(plan=tuple(step.key for step in chosen_now(draft)))
 
 
 def mark_done(draft: Draft) -> None:
@@ -101,7 +100,7 @@ def stop(draft: Draft) -> None:
 
 def stand_down(draft: Draft) -> None:
     """« Ce n'était pas ça »: the danger no longer leads, and is remembered as a fragile ground."""
-    draft.change(danger=draft.conversation.danger.model_copy(update={"level": "low"}))
+    draft.change(danger=replace(draft.conversation.danger, level="low"))
 
 
 def raise_danger(draft: Draft) -> None:

@@ -15,11 +15,23 @@ FREE_SLOTS = frozenset({"since", "where", "who", "adults_who_know", "school_leve
 NUMBER_WORDS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9, "10": 10}
 
 
+class _Bare(dict[int, str]):
+    """Each letter without its accents, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code))
+        self[code] = "".join(part for part in parts if not unicodedata.combining(part))
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def plain(text: str) -> str:
     """Lowercase, without accents, signs at the ends and doubled spaces: how a typed label is compared."""
     bare = text.casefold()
     if not bare.isascii():
-        bare = "".join(char for char in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(char))
+        bare = bare.translate(_BARE)
     return " ".join(bare.strip(" .!?/…\u202f\u00a0").split())
 
 

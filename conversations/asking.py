@@ -4,8 +4,7 @@ from conversations.asks import Asks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings
-from conversations.plan import judged
-from conversations.planning import known
+from conversations.planning import judged_now
 from conversations.steps import Step
 from conversations.texts import FALLBACK
 from conversations.walk import interrupt
@@ -19,6 +18,9 @@ TURNS_A_LINE_HOLDS = 2
 PLAN = "line_now"
 REFUSING = frozenset({"pas", "plus", "jamais", "non", "nan", "nn", "sans", "dont", "not", "never", "no", "wont"})
 
+# A text as it was typed, and in the words it stands for.
+Readings = tuple[str, str]
+
 
 def asks_for(draft: Draft, findings: Findings) -> Asks | None:
     """What can be asked in the language of the message, else of the conversation."""
@@ -26,17 +28,17 @@ def asks_for(draft: Draft, findings: Findings) -> Asks | None:
     return asks.get(findings.lang) or asks.get(draft.conversation.lang) or asks.get(FALLBACK)
 
 
-def readings(draft: Draft, text: str) -> tuple[str, str]:
+def readings(draft: Draft, text: str) -> Readings:
     """The words as typed, and the words they stand for."""
     return text, " ".join(draft.library.understanding.normalised(text))
 
 
-def note_situations(draft: Draft, text: str, findings: Findings) -> None:
+def note_situations(draft: Draft, read: Readings, findings: Findings) -> None:
     """Remembers the circumstances that are told: the plan follows them."""
     asks = asks_for(draft, findings)
-    if asks is None or not text:
+    if asks is None:
         return
-    told = asks.situations(readings(draft, text))
+    told = asks.situations(read)
     if told:
         draft.change(situations=tuple(dict.fromkeys((*draft.conversation.situations, *told))))
 
@@ -50,12 +52,11 @@ def old_number(draft: Draft, findings: Findings) -> None:
             return
 
 
-def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
+def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     """Whether the message was such a question; it is answered then."""
     asks = asks_for(draft, findings)
     if asks is None or findings.intent in OWN_ANSWER:
         return False
-    read = readings(draft, text)
     if _held_back(draft, asks, read) or _refused(draft, asks, read):
         return True
     if answer := asks.answer(read):
@@ -64,7 +65,7 @@ def asked_by_name(draft: Draft, text: str, findings: Findings) -> bool:
     return _wanted(draft, asks, read, findings)
 
 
-def _held_back(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
+def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Ils vont le dire à mes parents ? », just after a line was named."""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
     if not (fresh and draft.library.doubts.line_for(draft.conversation.lines_shown)):
@@ -77,7 +78,7 @@ def _held_back(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
     return True
 
 
-def _refused(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
+def _refused(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Je ne veux pas le dire à ma mère »: respected, and another way is offered."""
     if not REFUSING.intersection(read[0].lower().replace("'", " ").split() + read[1].split()):
         return False
@@ -89,11 +90,11 @@ def _refused(draft: Draft, asks: Asks, read: tuple[str, str]) -> bool:
     return True
 
 
-def _wanted(draft: Draft, asks: Asks, read: tuple[str, str], findings: Findings) -> bool:
+def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings) -> bool:
     """A question that names a step opens it; where it may not be shown, the reason is said."""
     if asks.keeps_its_own(findings.intent, read):
         return False
-    country, situation = draft.value("country"), judged(known(draft), draft.library.steps)
+    country, situation = draft.value("country"), judged_now(draft)
     pack = draft.library.steps.by_key(country)
     named = [pack[key] for key in asks.step(read) if key in pack]
     if findings.intent == "ask_delete_data":

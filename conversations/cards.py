@@ -16,8 +16,7 @@ from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import choose
-from conversations.planning import known, need_of, service_audience
+from conversations.planning import chosen_now, known, need_of, service_audience
 from conversations.receipts import receipt
 from conversations.services import FOR_ADULTS
 from conversations.titles import bullets, fitted, packed, title_of, titles_of
@@ -58,7 +57,7 @@ def reaction(draft: Draft) -> list[Piece]:
 
 def first_steps(draft: Draft) -> list[Piece]:
     """The first titles of the plan, three at most, with the first answer."""
-    steps = choose(known(draft), draft.library.steps, limits.TITLES_IN_DANGER)
+    steps = chosen_now(draft, limits.TITLES_IN_DANGER)
     titles = titles_of(draft, [step.key for step in steps])
     if not titles:
         return []
@@ -81,7 +80,7 @@ def plan(draft: Draft) -> list[Piece]:
 def plan_news(draft: Draft) -> list[Piece]:
     """What a new word adds to the plan, or a word that it was read."""
     before = draft.conversation.plan
-    keys = tuple(step.key for step in choose(known(draft), draft.library.steps))
+    keys = tuple(step.key for step in chosen_now(draft))
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
     listed = _step_choices(draft, list(keys))

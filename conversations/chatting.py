@@ -1,6 +1,7 @@
 """An exported chat, shown in pages: the person says by their numbers which messages count, or goes to a day."""
 
 import re
+from dataclasses import replace
 
 from conversations import limits
 from conversations.conversation import ChatOpen
@@ -81,7 +82,7 @@ def kept(draft: Draft) -> list[Piece]:
 def _read(draft: Draft, **what: object) -> None:
     chat = draft.conversation.chat
     if chat.number:
-        draft.change(chat=chat.model_copy(update={"reading": True}))
+        draft.change(chat=replace(chat, reading=True))
         draft.emit(ReadChat, number=chat.number, zone=draft.zone.key, **what)
 
 

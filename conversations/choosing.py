@@ -1,7 +1,5 @@
 """A tap, or words that mean one: the answer to the open question, or a choice that means the same everywhere."""
 
-from collections.abc import Callable
-
 from conversations import letter_talk
 from conversations.actions import ACTIONS
 from conversations.arrival import arrive
@@ -12,7 +10,7 @@ from conversations.doubts import QUESTIONS
 from conversations.draft import Draft
 from conversations.events import Chose
 from conversations.findings import Findings
-from conversations.flows import ChoiceSpec, Interruption, Node
+from conversations.flows import ChoiceSpec, Node
 from conversations.intimate import SLOT
 from conversations.walk import ask_again, back, go, interrupt
 
@@ -67,7 +65,7 @@ def composed_choice(draft: Draft, choice: str) -> bool:
     if choice == "back":
         back(draft)
         return True
-    row = row_of(draft, lambda one: choice in one.choice)
+    row = draft.library.flows.chosen(choice)
     if row is None:
         return False
     interrupt(draft, row.goto)
@@ -81,7 +79,3 @@ def located(draft: Draft, country: str) -> None:
         national_lines(draft, draft.conversation.danger)
     else:
         ask_again(draft)
-
-
-def row_of(draft: Draft, matches: Callable[[Interruption], bool]) -> Interruption | None:
-    return next((row for row in draft.library.flows.interruptions.rows if matches(row)), None)

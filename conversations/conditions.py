@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from pydantic import Field
 
@@ -67,10 +68,15 @@ class Condition(Record):
     def holds(self, view: View) -> bool:
         """Whether every field given holds for this view."""
         # A plain loop: most conditions have one field, and a generator would cost more than its question.
-        for name in self.model_fields_set:  # noqa: SIM110
-            if not TESTS[name](self, view):
+        for test in self.tests:  # noqa: SIM110
+            if not test(self, view):
                 return False
         return True
+
+    @cached_property
+    def tests(self) -> tuple[Callable[["Condition", View], bool], ...]:
+        """What the fields given ask."""
+        return tuple(TESTS[name] for name in type(self).model_fields if name in self.model_fields_set)
 
 
 def _known(view: View, name: str) -> bool:

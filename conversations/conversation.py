@@ -1,6 +1,10 @@
-"""The persistent position and slots of one person on one channel."""
+"""The persistent position and slots of one person on one channel.
 
-from dataclasses import dataclass
+What a conversation is made of are plain values. They are checked when a stored conversation is read, as parts of it;
+the engine alone makes them, many a turn.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -17,14 +21,16 @@ HandoffState = Literal["bot", "waiting", "human"]
 Progress = Literal["done", "not_yet", "refused"]
 
 
-class Slot(Record):
+@dataclass(frozen=True, slots=True)
+class Slot:
     """One thing that is known, and whether the person tapped it or it was understood from their words."""
 
     value: str
     by: Literal["tap", "text"] = "tap"
 
 
-class Place(Record):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A node of a flow; `version` is the flow's when the person came to stand there."""
 
     flow: str
@@ -32,7 +38,8 @@ class Place(Record):
     version: int
 
 
-class Asked(Record):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """The question that is open: what a tap or the next message answers."""
 
     token: str
@@ -40,14 +47,16 @@ class Asked(Record):
     choices: tuple[Choice, ...] = ()
 
 
-class Paused(Record):
+@dataclass(frozen=True, slots=True)
+class Paused:
     """A node that was interrupted, with the question that was open on it."""
 
     place: Place
     asked: Asked | None = None
 
 
-class Danger(Record):
+@dataclass(frozen=True, slots=True)
+class Danger:
     """The memory of danger: the highest level since it was last stood down, and whom it concerns."""
 
     level: RiskLevel = "none"
@@ -57,14 +66,16 @@ class Danger(Record):
     at: AwareDatetime | None = None
 
 
-class Batch(Record):
+@dataclass(frozen=True, slots=True)
+class Batch:
     """Files that wait for the answer to the picture question."""
 
     files: tuple[FileRef, ...]
     caption: str = ""
 
 
-class Keeping(Record):
+@dataclass(frozen=True, slots=True)
+class Keeping:
     """Files on their way to the case: effects not yet reported, and what was reported since the last receipt.
 
     `dated` are those effects whose file came with words that say when.
@@ -88,7 +99,8 @@ class Keeping(Record):
     visible: bool = False
 
 
-class Forwards(Record):
+@dataclass(frozen=True, slots=True)
+class Forwards:
     """Forwarded messages that came one after the other and are not kept yet; `messages` are their own ids."""
 
     lines: tuple[ChatLine, ...] = ()
@@ -96,20 +108,22 @@ class Forwards(Record):
     kind: OriginKind = "user"
 
 
-class FollowUp(Record):
+@dataclass(frozen=True, slots=True)
+class FollowUp:
     """Check-ins that were asked for: since when, and how many were written."""
 
     since: AwareDatetime
     done: int = 0
 
 
-class LetterDraft(Record):
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
     """The letter that is being prepared: its questions, the answers so far by their name, what was asked, and the
     effect that makes it."""
 
     key: str
     asks: tuple[str, ...] = ()
-    answers: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     effect: str = ""
 
@@ -119,7 +133,8 @@ class LetterDraft(Record):
         return next((name for name in self.asks if name not in self.asked), None)
 
 
-class SentLetter(Record):
+@dataclass(frozen=True, slots=True)
+class SentLetter:
     """A letter that the person says they sent. `sent_on` is a day (ISO) or their words; `way` as in the flow."""
 
     key: str
@@ -129,7 +144,8 @@ class SentLetter(Record):
     noted_at: AwareDatetime | None = None
 
 
-class ChatOpen(Record):
+@dataclass(frozen=True, slots=True)
+class ChatOpen:
     """The exported chat that is being looked at: its item, how many messages it has, where the next page begins.
 
     `reading`: a page or picked messages are on their way.

@@ -10,7 +10,9 @@ from conversations.conversation import Asked, Conversation, Place, Slot, Turn
 from conversations.effects import Choice, Effect, Say
 from conversations.events import Event
 from conversations.findings import Findings
+from conversations.known import KNOWN_BY, known_of
 from conversations.library import Library
+from conversations.outlook import Outlook
 from conversations.pieces import Piece
 from conversations.situation import Situation
 from conversations.texts import Register
@@ -31,6 +33,7 @@ class Draft:
         self.findings = Findings(lang=conversation.lang)
         self.effects: list[Effect] = []
         self.room = limits.MESSAGES_A_TURN
+        self._outlook: Outlook | None = None
 
     @property
     def now(self) -> datetime:
@@ -49,13 +52,24 @@ class Draft:
 
     @property
     def view(self) -> View:
+        """What conditions of flows look at; the conversation in it is the one that changes."""
+        # Made anew each time: one that is kept would hold the draft that holds it, and wait for the garbage collector.
         return View(self.conversation, self.situation, self.findings, self._local)
+
+    @property
+    def outlook(self) -> Outlook:
+        """What is known now, and the steps that follow from it."""
+        if self._outlook is None:
+            self._outlook = Outlook(known_of(self.conversation, self.now), self.library.steps)
+        return self._outlook
 
     def _local(self) -> datetime:
         return self.now.astimezone(self.zone)
 
     def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Conversation, checked by the round trip tests
         self.conversation.__dict__.update(fields)
+        if not KNOWN_BY.isdisjoint(fields):
+            self._outlook = None
 
     def value(self, slot: str) -> str:
         known = self.conversation.slots.get(slot)

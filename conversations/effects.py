@@ -4,6 +4,7 @@ Two families: what the store does in the transaction of the turn (`Inward`), and
 at least once, idempotent by id (`Outward`).
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
@@ -15,7 +16,8 @@ from conversations.records import Record
 from conversations.telling import Fact
 
 
-class Choice(Record):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """One answer that can be tapped. `id` is at most 40 bytes of [a-z0-9_.:-]; `label` at most 24 characters."""
 
     id: str

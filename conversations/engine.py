@@ -9,9 +9,9 @@ from collections.abc import Callable
 from conversations import letter_talk, limits
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import asked_by_name, note_situations, old_number
+from conversations.asking import Readings, asked_by_name, note_situations, old_number, readings
 from conversations.chatting import is_answer
-from conversations.choosing import chose, composed_choice, row_of, take_choice
+from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn, remember
@@ -59,7 +59,8 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 
 def said(draft: Draft, event: Said) -> None:
     findings = listen(draft, event.text)
-    note_situations(draft, event.text, findings)
+    read = readings(draft, event.text)
+    note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
         heard_in_danger(draft, event.text)
@@ -78,7 +79,7 @@ def said(draft: Draft, event: Said) -> None:
         keep_link(draft, event)
         if draft.before.notice != "unseen":
             return
-    take_text(draft, event.text, findings, fresh)
+    take_text(draft, event.text, read, findings, fresh)
 
 
 def heard_in_danger(draft: Draft, text: str) -> None:
@@ -107,24 +108,23 @@ def in_the_hands_of_a_human(draft: Draft, text: str, findings: Findings) -> bool
     draft.emit(RelayToHelper, handoff=draft.conversation.handoff_id, text=text, risk=risk)
     if findings.risk in ("high", "imminent"):
         danger_turn(draft, draft.conversation.danger)
-    elif (row := row_of(draft, lambda one: plain(text) in one.typed)) is not None:
+    elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
     return True
 
 
-def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
+def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh: bool) -> None:
     """A message without danger: a typed command, an answer, an interruption, or the next word of the story."""
     old_number(draft, findings)
-    typed = plain(text)
     if says_nude(draft, text):
         interrupt(draft, f"files.{ROW}")
-    elif (row := row_of(draft, lambda one: typed in one.typed)) is not None:
+    elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
         go(draft, "arrival")
-    elif asked_by_name(draft, text, findings):
+    elif asked_by_name(draft, read, findings):
         draft.change(misunderstood=0)
     elif (row := ownrow_of(draft)) is not None:
         draft.change(misunderstood=0)
@@ -143,7 +143,8 @@ def take_text(draft: Draft, text: str, findings: Findings, fresh: bool) -> None:
 
 def ownrow_of(draft: Draft) -> Interruption | None:
     """The row of the interruptions that the message itself is, by what it wishes."""
-    return row_of(draft, lambda one: one.when is not None and one.when.holds(draft.view))
+    view, rows = draft.view, draft.library.flows.interruptions.rows
+    return next((row for row in rows if row.when is not None and row.when.holds(view)), None)
 
 
 def answered(draft: Draft, text: str, findings: Findings) -> bool:
@@ -201,7 +202,7 @@ def not_understood(draft: Draft) -> None:
 
 def commanded(draft: Draft, event: CommandGiven) -> None:
     draft.change(stopped=False, left=False)
-    row = row_of(draft, lambda one: event.name in one.command)
+    row = draft.library.flows.commanded(event.name)
     # A command of the menu alone says nothing of danger; any other word behind a slash may.
     if row is None or event.rest:
         findings = listen(draft, f"{event.name} {event.rest}")

@@ -1,5 +1,7 @@
 """Files: the one question before any picture is fetched, then a receipt once they are really kept (product T6, T10)."""
 
+from dataclasses import replace
+
 from conversations import limits
 from conversations.arrival import arrive
 from conversations.conversation import Batch, ChatOpen
@@ -44,7 +46,7 @@ def announced(draft: Draft, event: FileAnnounced) -> None:
 def take_back(draft: Draft, message: str) -> None:
     """Files of that message which wait for the question wait no longer."""
     batches = (
-        batch.model_copy(update={"files": tuple(file for file in batch.files if file.message != message)})
+        replace(batch, files=tuple(file for file in batch.files if file.message != message))
         for batch in draft.conversation.waiting_files
     )
     draft.change(waiting_files=tuple(batch for batch in batches if batch.files))
@@ -56,8 +58,8 @@ def stored(draft: Draft, event: EvidenceStored) -> None:
     _ask_about(draft, event)
     same = (*keeping.same, (event.number, event.same_as)) if event.same_as else keeping.same
     visible = keeping.visible or event.mime.startswith(VISIBLE)
-    kept = {"kept": (*keeping.kept, event.number), "same": same, "visible": visible}
-    draft.change(keeping=keeping.model_copy(update=kept))
+    kept = (*keeping.kept, event.number)
+    draft.change(keeping=replace(keeping, kept=kept, same=same, visible=visible))
     reported(draft, event.effect, kept=True)
 
 
@@ -72,7 +74,7 @@ def chat_read(draft: Draft, event: ChatRead) -> None:
         if event.lines:
             fact = Fact(told_at=draft.now, words="", tells=("lines",), exhibits=(event.number,), lines=event.lines)
             draft.emit(KeepFact, fact=fact)
-        chat = draft.conversation.chat.model_copy(update={"reading": False})
+        chat = replace(draft.conversation.chat, reading=False)
         draft.change(chat=chat)
         interrupt(draft, "chat.kept" if event.lines else "chat.page")
         return
@@ -95,7 +97,7 @@ def _ask_about(draft: Draft, event: EvidenceStored) -> None:
 
 def refused(draft: Draft, event: EvidenceRefused) -> None:
     keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"refused": (*keeping.refused, event.reason)}))
+    draft.change(keeping=replace(keeping, refused=(*keeping.refused, event.reason)))
     reported(draft, event.effect, kept=False)
 
 

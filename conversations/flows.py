@@ -4,7 +4,7 @@ A flow is a mapping of nodes. A node says its lines, does its actions, and eithe
 `next`: another node of the flow, `flow.node`, `return` (back to what was interrupted) or `end` (wait where we are).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -140,6 +140,9 @@ class Flows:
         }
         self.interruptions = interruptions
         self.danger = danger
+        self._by_choice = _first_rows((word, row) for row in interruptions.rows for word in row.choice)
+        self._by_command = _first_rows((word, row) for row in interruptions.rows for word in row.command)
+        self._by_words = _first_rows((word, row) for row in interruptions.rows for word in row.typed)
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Flows":
@@ -173,7 +176,27 @@ class Flows:
             return None
         return flow.nodes.get(place.node)
 
+    def chosen(self, choice: str) -> Interruption | None:
+        """The interruption that a button means wherever it stands."""
+        return self._by_choice.get(choice)
+
+    def commanded(self, name: str) -> Interruption | None:
+        """The interruption that a command of the menu means."""
+        return self._by_command.get(name)
+
+    def typed(self, words: str) -> Interruption | None:
+        """The interruption that a whole message means, as `answers.plain` makes it."""
+        return self._by_words.get(words)
+
     def every_node(self) -> Iterator[tuple[Flow, str, Node]]:
         for flow in self.flows.values():
             for name, node in flow.nodes.items():
                 yield flow, name, node
+
+
+def _first_rows(named: Iterable[tuple[str, Interruption]]) -> dict[str, Interruption]:
+    """By its word, the first row of the table that has it."""
+    found: dict[str, Interruption] = {}
+    for word, row in named:
+        found.setdefault(word, row)
+    return found

@@ -1,5 +1,7 @@
 """Words of others that a person hands over: forwarded messages, thirty in a row as one item; a link; who wrote it."""
 
+from dataclasses import replace
+
 from conversations import limits
 from conversations.answers import plain
 from conversations.conversation import Forwards, Slot
@@ -92,6 +94,6 @@ def written(line: ChatLine) -> str:
 
 def _keep_note(draft: Draft, **fields: object) -> None:
     keeping, effect = draft.conversation.keeping, draft.next_id()
-    begun = {"effects": (*keeping.effects, effect), "batch": (*keeping.batch, effect)}
-    draft.change(keeping=keeping.model_copy(update=begun))
+    effects, batch = (*keeping.effects, effect), (*keeping.batch, effect)
+    draft.change(keeping=replace(keeping, effects=effects, batch=batch))
     draft.emit(KeepNote, **fields)

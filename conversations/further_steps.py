@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from conversations.draft import Draft
 from conversations.pieces import Piece
-from conversations.plan import judged, ranked
 from conversations.plan import protective as protective_steps
-from conversations.planning import known
+from conversations.planning import judged_now, ranked_now
 from conversations.steps import PHASES
 from conversations.titles import bulleted
 
@@ -16,7 +15,7 @@ LEAST = 2
 
 def first_protective(draft: Draft) -> tuple[str, ...]:
     """The steps that are said at once after threats, sextortion or images."""
-    return tuple(step.key for step in protective_steps(known(draft), draft.library.steps))
+    return tuple(step.key for step in protective_steps(ranked_now(draft)))
 
 
 def protective(draft: Draft) -> list[Piece]:
@@ -32,9 +31,9 @@ def protective_on(draft: Draft) -> list[Piece]:
 
 def safety(draft: Draft) -> list[Piece]:
     """After danger to a life or at home: what protects now. No plan, unless it is for somebody else."""
-    situation = judged(known(draft), draft.library.steps)
+    situation = judged_now(draft)
     # What gives way first in a plan has nothing to do with a danger.
-    steps = [step for step in ranked(situation, draft.library.steps) if step.weight(situation) < LEAST]
+    steps = [step for step in ranked_now(draft) if step.weight(situation) < LEAST]
     now = [step.key for step in steps if step.phase in ("safe", "believe")]
     if said := batch(draft, "danger.now", now):
         return said
@@ -44,7 +43,7 @@ def safety(draft: Draft) -> list[Piece]:
 
 
 def every_step(draft: Draft) -> list[str]:
-    return [step.key for step in ranked(known(draft), draft.library.steps)]
+    return [step.key for step in ranked_now(draft)]
 
 
 def batch(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:

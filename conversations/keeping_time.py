@@ -4,6 +4,8 @@ for: check-ins, a word in the morning, the next step.
 None of them writes to a person who did not ask for it.
 """
 
+from dataclasses import replace
+
 from conversations import reporting
 from conversations.actions import erase
 from conversations.draft import Draft
@@ -52,7 +54,7 @@ def check_in_fired(draft: Draft) -> None:
     follow = draft.conversation.follow
     if follow is None:
         return
-    draft.change(follow=follow.model_copy(update={"done": follow.done + 1}))
+    draft.change(follow=replace(follow, done=follow.done + 1))
     next_check_in(draft)
     if may_be_written_to(draft):
         interrupt(draft, "follow.check_in")

@@ -1,5 +1,6 @@
 """A letter prepared in the conversation: chosen, asked for one question at a time, made, and noted once it was sent."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from conversations import limits
@@ -7,10 +8,8 @@ from conversations.conversation import LetterDraft, SentLetter, Slot
 from conversations.draft import Draft
 from conversations.effects import Choice, MakeLetter
 from conversations.follow_up import step_done
-from conversations.known import Known
 from conversations.pieces import Piece
-from conversations.plan import judged
-from conversations.planning import known
+from conversations.planning import judged_now
 
 ANSWER = "letter_answer"
 SENT_ON, WAY, RECEIPT = "letter_sent_on", "letter_way", "letter_receipt"
@@ -21,7 +20,7 @@ SKIPPED = "skipped"
 
 def offered(draft: Draft) -> list[Piece]:
     """The letters that fit, as buttons and as a list; the truth where a country has none."""
-    keys = draft.library.letters.offered(_judged(draft))
+    keys = draft.library.letters.offered(judged_now(draft))
     if not keys:
         return [draft.piece("letters.none")]
     titles = [f"{place}. {draft.text(f'letter.{key}.title')}" for place, key in enumerate(keys, 1)]
@@ -39,7 +38,7 @@ def begin(draft: Draft, key: str) -> str:
     letters = draft.library.letters
     if key not in letters.of(draft.value("country")):
         return "letters.list"
-    if letters.refused(key, _judged(draft)):
+    if letters.refused(key, judged_now(draft)):
         return "letters.refused"
     questions = letters.of(draft.value("country"))[key].asks
     draft.change(letter=LetterDraft(key=key, asks=questions))
@@ -61,7 +60,7 @@ def take_answer(draft: Draft) -> None:
         return
     name = letter.open_question
     answers = letter.answers if said in ("", SKIPPED) else {**letter.answers, name: said}
-    draft.change(letter=letter.model_copy(update={"answers": answers, "asked": (*letter.asked, name)}))
+    draft.change(letter=replace(letter, answers=answers, asked=(*letter.asked, name)))
 
 
 def finish(draft: Draft) -> None:
@@ -69,13 +68,13 @@ def finish(draft: Draft) -> None:
     draft.forget_slot(ANSWER)
     letter = draft.conversation.letter
     if letter is not None:
-        draft.change(letter=letter.model_copy(update={"asked": letter.asks}))
+        draft.change(letter=replace(letter, asked=letter.asks))
 
 
 def make(draft: Draft) -> None:
     letter = draft.conversation.letter
     if letter is not None:
-        draft.change(letter=letter.model_copy(update={"effect": draft.next_id()}))
+        draft.change(letter=replace(letter, effect=draft.next_id()))
         draft.emit(MakeLetter, letter=letter.key, answers=letter.answers)
 
 
@@ -118,10 +117,6 @@ def _date(draft: Draft, sent_on: str) -> date:
         return date.fromisoformat(sent_on)
     except ValueError:
         return draft.now.astimezone(draft.zone).date()
-
-
-def _judged(draft: Draft) -> Known:
-    return judged(known(draft), draft.library.steps)
 
 
 def _told(draft: Draft, slot: str) -> str:

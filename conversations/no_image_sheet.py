@@ -1,5 +1,7 @@
 """The sheet in place of a picture: what a line or the police need to know of an intimate image, in words."""
 
+from dataclasses import replace
+
 from conversations.answers import SHEET
 from conversations.draft import Draft
 from conversations.effects import KeepNote
@@ -18,7 +20,7 @@ def keep_sheet(draft: Draft) -> None:
     ]
     keeping = draft.conversation.keeping
     effects, batch = (*keeping.effects, draft.next_id()), (*keeping.batch, draft.next_id())
-    draft.change(keeping=keeping.model_copy(update={"effects": effects, "batch": batch}))
+    draft.change(keeping=replace(keeping, effects=effects, batch=batch))
     draft.emit(KeepNote, text="\n".join((draft.text("sheet.title"), *lines)), note="sheet")
 
 

@@ -1,5 +1,7 @@
 """From a message to facts of the case: what was told is kept as it was written, with its dates and its message."""
 
+from dataclasses import replace
+
 from conversations.conversation import Conversation
 from conversations.dated import Certainty, Dated
 from conversations.dating import Saying
@@ -42,8 +44,8 @@ def keep_file(draft: Draft, file: FileRef, caption: str) -> None:
     keeping, effect = draft.conversation.keeping, draft.next_id()
     says_when = bool(caption) and bool(draft.library.dating.read(caption, saying(draft), draft.conversation.lang))
     dated = (*keeping.dated, effect) if says_when else keeping.dated
-    begun = {"effects": (*keeping.effects, effect), "batch": (*keeping.batch, effect), "dated": dated}
-    draft.change(keeping=keeping.model_copy(update=begun))
+    effects, batch = (*keeping.effects, effect), (*keeping.batch, effect)
+    draft.change(keeping=replace(keeping, effects=effects, batch=batch, dated=dated))
     draft.emit(KeepEvidence, file=file, caption=caption)
 
 

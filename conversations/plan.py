@@ -25,14 +25,19 @@ def severity(known: Known, steps: Steps) -> Severity:
 
 def choose(known: Known, steps: Steps, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     """The plan: at most `limit` steps, in order, the least important left out first."""
-    return tuple(sorted(ranked(known, steps)[:limit], key=lambda step: step.place))
+    return foremost(ranked(known, steps), limit)
+
+
+def foremost(steps: tuple[Step, ...], limit: int) -> tuple[Step, ...]:
+    """The first of steps that stand by their importance, in the one order."""
+    return tuple(sorted(steps[:limit], key=lambda step: step.place))
 
 
 def ranked(known: Known, steps: Steps) -> tuple[Step, ...]:
     """Every step that fits, the most important first."""
     known = judged(known, steps)
     pack = steps.by_key(known.country)
-    fitting = {step.key: step for step in steps.for_role(known.country, known.speaks_as) if step.fits(known)}
+    fitting = {step.key: step for step in steps.likely(known) if step.fits(known)}
     offered = _instead(known, pack)
     fitting |= offered
     fitting = {key: step for key, step in fitting.items() if known.progress.get(key) not in ("refused", "done")}
@@ -50,12 +55,9 @@ def _instead(known: Known, pack: Mapping[str, Step]) -> dict[str, Step]:
     return {key: pack[key] for step in refused for key in step.instead if pack[key].allowed(known)}
 
 
-def protective(known: Known, steps: Steps, limit: int = 3) -> tuple[Step, ...]:
+def protective(ranked: tuple[Step, ...], limit: int = 3) -> tuple[Step, ...]:
     """The first protective steps, those that are said in a danger turn after threats, sextortion or images."""
-    known = judged(known, steps)
-    return tuple(step for step in choose(known, steps, limit=len(steps.for_country(known.country))) if step.protective)[
-        :limit
-    ]
+    return foremost(tuple(step for step in ranked if step.protective), len(ranked))[:limit]
 
 
 def judged(known: Known, steps: Steps) -> Known:

@@ -2,8 +2,9 @@
 
 from conversations.draft import ADULTS, Draft
 from conversations.findings import risk_rank
-from conversations.known import Known, known_of
-from conversations.plan import judged
+from conversations.known import Known
+from conversations.plan import TITLES_A_PLAN
+from conversations.steps import Step
 
 NEED_OF_KIND = {
     "suicide": "suicide",
@@ -17,7 +18,22 @@ DEFAULT_NEED = "cyberbullying"
 
 def known(draft: Draft) -> Known:
     """What the conditions of steps look at, at this moment."""
-    return known_of(draft.conversation, draft.now)
+    return draft.outlook.known
+
+
+def judged_now(draft: Draft) -> Known:
+    """The same with its severity."""
+    return draft.outlook.judged
+
+
+def ranked_now(draft: Draft) -> tuple[Step, ...]:
+    """Every step that fits at this moment, the most important first."""
+    return draft.outlook.ranked
+
+
+def chosen_now(draft: Draft, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
+    """The plan at this moment: at most `limit` steps, in their order."""
+    return draft.outlook.chosen(limit)
 
 
 def need_of(draft: Draft) -> str:
@@ -32,7 +48,7 @@ def need_of(draft: Draft) -> str:
 
 def fitting_services(draft: Draft) -> tuple[str, ...]:
     """Ids of the further services of the country that fit what was told, in the order of its file."""
-    situation = judged(known(draft), draft.library.steps)
+    situation = judged_now(draft)
     rows = draft.library.directory.country(draft.value("country")).lines.situations
     return tuple(dict.fromkeys(one for row in rows if row.when.holds(situation) for one in row.services))
 

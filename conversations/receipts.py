@@ -14,9 +14,16 @@ from conversations.wording import clock, weekday
 def given(draft: Draft) -> None:
     """What was told is forgotten; which pieces were the last stays known, should one have been a mistake."""
     keeping = draft.conversation.keeping
-    fresh = Keeping(effects=keeping.effects, batch=keeping.effects, last=keeping.kept or keeping.last)
-    same = ("later", "window_at", "in_window", "dated")
-    draft.change(keeping=fresh.model_copy(update={name: getattr(keeping, name) for name in same}))
+    fresh = Keeping(
+        effects=keeping.effects,
+        batch=keeping.effects,
+        last=keeping.kept or keeping.last,
+        later=keeping.later,
+        window_at=keeping.window_at,
+        in_window=keeping.in_window,
+        dated=keeping.dated,
+    )
+    draft.change(keeping=fresh)
 
 
 def receipt(draft: Draft) -> list[Piece]:

@@ -1,5 +1,7 @@
 """When a receipt is given: with the last file of a batch, and in a flood once for all of a while (DEL-08)."""
 
+from dataclasses import replace
+
 from conversations import limits
 from conversations.conditions import in_danger
 from conversations.conversation import Keeping
@@ -18,7 +20,7 @@ def reported(draft: Draft, effect: str, *, kept: bool) -> None:
     missing = keeping.missing
     if not kept and effect in keeping.batch:
         missing = (*missing, keeping.batch.index(effect) + 1)
-    draft.change(keeping=_counted(draft, keeping.model_copy(update={"effects": left, "missing": missing})))
+    draft.change(keeping=_counted(draft, replace(keeping, effects=left, missing=missing)))
     if left:
         return
     if draft.conversation.keeping.in_window > limits.FILES_BEFORE_GROUPING:
@@ -47,7 +49,7 @@ def _asks_nothing(draft: Draft) -> bool:
 def timer_fired(draft: Draft) -> None:
     """In a flood: the receipt for all that was kept in the meantime."""
     keeping = draft.conversation.keeping
-    draft.change(keeping=keeping.model_copy(update={"later": False}))
+    draft.change(keeping=replace(keeping, later=False))
     if keeping.kept or keeping.refused:
         give(draft)
 
@@ -55,12 +57,12 @@ def timer_fired(draft: Draft) -> None:
 def _counted(draft: Draft, keeping: Keeping) -> Keeping:
     begun = keeping.window_at
     if begun is None or draft.now - begun > limits.FILES_WINDOW:
-        return keeping.model_copy(update={"window_at": draft.now, "in_window": 1})
-    return keeping.model_copy(update={"in_window": keeping.in_window + 1})
+        return replace(keeping, window_at=draft.now, in_window=1)
+    return replace(keeping, in_window=keeping.in_window + 1)
 
 
 def _put_off(draft: Draft) -> None:
     keeping = draft.conversation.keeping
     if not keeping.later:
-        draft.change(keeping=keeping.model_copy(update={"later": True}))
+        draft.change(keeping=replace(keeping, later=True))
         draft.emit(SetTimer, name=TIMER, at=draft.now + limits.RECEIPT_PAUSE)

@@ -5,8 +5,7 @@ from conversations.draft import Draft
 from conversations.law_cards import grounds
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
-from conversations.plan import judged
-from conversations.planning import known, need_of, service_audience
+from conversations.planning import judged_now, known, need_of, service_audience
 from conversations.platform_cards import where_to_tap
 from conversations.steps import Part, Step
 from conversations.titles import bullets, packed, title_of, titles_of
@@ -37,7 +36,7 @@ def reason(draft: Draft) -> list[Piece]:
 
 def instead(draft: Draft) -> list[Piece]:
     """What is offered in place of a step that is not wanted; for a call, where one may write."""
-    key, situation = draft.conversation.open_step, judged(known(draft), draft.library.steps)
+    key, situation = draft.conversation.open_step, judged_now(draft)
     pack = draft.library.steps.by_key(draft.value("country"))
     offered = [one for one in pack[key].instead if one in pack and pack[one].allowed(situation)]
     offered = [one for one in offered if draft.conversation.steps.get(one) not in ("done", "refused")]

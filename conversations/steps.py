@@ -84,7 +84,15 @@ class Step(Record):
 
     def allowed(self, known: Known) -> bool:
         """Whether this person may see it at all."""
-        return known.speaks_as in self.roles and not any_holds(self.never, known) and self._open(known)
+        if known.speaks_as not in self.roles or (self.never and any_holds(self.never, known)):
+            return False
+        return self.rung is None or self._open(self.rung, known)
+
+    @cached_property
+    def signs(self) -> frozenset[str] | None:
+        """Words of which one has to be known for the step to fit; None where it may fit without any."""
+        signs = [{*one.topics, *one.kinds, *one.asked} for one in self.when]
+        return frozenset().union(*signs) if signs and all(signs) else None
 
     def fits(self, known: Known) -> bool:
         """Whether it is recommended in this situation."""
@@ -93,14 +101,16 @@ class Step(Record):
 
     def weight(self, known: Known) -> int:
         """0 for what must not be missing, 2 for what gives way first."""
-        if any_holds(self.must, known):
+        if self.must and any_holds(self.must, known):
             return 0
-        return 2 if any_holds(self.may, known) else IMPORTANCE.index(self.importance)
+        return 2 if self.may and any_holds(self.may, known) else IMPORTANCE.index(self.importance)
 
     def text_key(self, part: Part, known: Known) -> str:
         """The key of a text of this step, in the words for this person."""
-        name = next((v.name for v in self.variants if v.name and v.when.holds(known)), "") if self.variants else ""
-        return f"step.{self.key}.{name}.{part}" if name else f"step.{self.key}.{part}"
+        for variant in self.variants:
+            if variant.name and variant.when.holds(known):
+                return f"step.{self.key}.{variant.name}.{part}"
+        return f"step.{self.key}.{part}"
 
     def services_for(self, known: Known) -> tuple[str, ...]:
         """Ids of the services named with this step."""
@@ -110,10 +120,8 @@ class Step(Record):
         """Every prefix of texts this step may use."""
         return f"step.{self.key}", *(f"step.{self.key}.{v.name}" for v in self.variants if v.name)
 
-    def _open(self, known: Known) -> bool:
-        if self.rung is None or any_holds(self.rung.sooner, known):
-            return True
-        return known.days_since.get(self.rung.of, -1) >= self.rung.days
+    def _open(self, rung: Rung, known: Known) -> bool:
+        return any_holds(rung.sooner, known) or known.days_since.get(rung.of, -1) >= rung.days
 
 
 class SeverityFile(Record):
@@ -192,6 +200,12 @@ class Steps:
     def for_role(self, country: str, role: str) -> tuple[Step, ...]:
         """Those of a country that may ever be shown to this role, in the one order."""
         return self._by_role[country if country in self._by_country else SHARED, role]
+
+    def likely(self, known: Known) -> list[Step]:
+        """Those of the role that may be recommended: most others need a word of which nothing is known."""
+        words = {*known.topics, *known.risk_kinds, *known.asked}
+        listed = self.for_role(known.country, known.speaks_as)
+        return [step for step in listed if (signs := step.signs) is None or not signs.isdisjoint(words)]
 
     def by_key(self, country: str) -> Mapping[str, Step]:
         """The steps of a country by their key, in the one order."""

@@ -1,6 +1,7 @@
 """Titles of steps in the words for a person, and messages put together from pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from conversations import limits
 from conversations.draft import Draft
@@ -31,12 +32,12 @@ def packed(pieces: list[Piece]) -> list[Piece]:
     return messages
 
 
-def spoken(draft: Draft, keys: Sequence[str]) -> list[str]:
+def spoken(draft: Draft, keys: Sequence[str]) -> Iterator[str]:
     """Those with a title in the person's own language; all of them for adults, whose steps are written in French."""
     if draft.register == "vous":
-        return list(keys)
+        return iter(keys)
     pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
-    return [key for key in keys if draft.speaks(pack[key].text_key("title", situation))]
+    return (key for key in keys if draft.speaks(pack[key].text_key("title", situation)))
 
 
 def bullets(titles: dict[str, str]) -> str:
@@ -45,7 +46,7 @@ def bullets(titles: dict[str, str]) -> str:
 
 def bulleted(draft: Draft, keys: Sequence[str]) -> Piece | None:
     """The titles of steps, three at most, of those the person's language speaks; None where there is none."""
-    titles = titles_of(draft, spoken(draft, keys)[: limits.TITLES_IN_DANGER])
+    titles = titles_of(draft, list(islice(spoken(draft, keys), limits.TITLES_IN_DANGER)))
     return Piece(text=bullets(titles), titles=titles) if titles else None
 
 

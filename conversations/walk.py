@@ -129,18 +129,19 @@ def interrupt(draft: Draft, target: str) -> None:
 
 def choices_of(draft: Draft, node: Node) -> tuple[Choice, ...]:
     """The answers of a node that apply now, with their labels."""
+    view = draft.view
     return tuple(
         draft.choice(choice.id, choice.text or _anywhere(draft, choice))
         for choice in node.choices
-        if choice.when is None or choice.when.holds(draft.view)
+        if choice.when is None or choice.when.holds(view)
     )
 
 
 def _anywhere(draft: Draft, choice: ChoiceSpec) -> str:
-    for row in draft.library.flows.interruptions.rows:
-        if choice.id in row.choice:
-            return row.label
-    raise EngineError("choice_without_label", choice=choice.id)
+    row = draft.library.flows.chosen(choice.id)
+    if row is None:
+        raise EngineError("choice_without_label", choice=choice.id)
+    return row.label
 
 
 def _node(draft: Draft, place: Place) -> Node:

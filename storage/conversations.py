@@ -12,7 +12,7 @@ from storage.transaction import Transaction
 _LOAD = """SELECT c.state, c.messages, p.first_at, c.minute, c.in_minute,
     (SELECT count(*) FROM evidence e WHERE e.person = p.id AND e.blob <> ''),
     (SELECT count(*) FROM handoffs h WHERE h.conversation = c.id)
-    FROM conversations c JOIN addresses a ON a.id = c.address JOIN people p ON p.id = a.person WHERE c.address = ?"""
+    FROM conversations c JOIN people p ON p.id = ? WHERE c.address = ?"""
 _SAVE = """UPDATE conversations SET state = ?, messages = messages + ?, last_at = coalesce(?, last_at),
     minute = ?, in_minute = ? WHERE address = ?"""
 
@@ -33,7 +33,9 @@ class Loaded:
 
 def load_for(tx: Transaction, address: AddressRow) -> Loaded:
     """The conversation at an address; a blank one before its first turn."""
-    state, messages, first_at, minute, in_minute, evidence, handoffs = tx.execute(_LOAD, (address.id,)).fetchone()
+    state, messages, first_at, minute, in_minute, evidence, handoffs = tx.execute(
+        _LOAD, (address.person, address.id)
+    ).fetchone()
     kept = Kept(messages=messages, evidence=evidence, handoffs=handoffs, first_at=moment(first_at))
     return Loaded(_opened(tx, address, state), kept, minute, in_minute)
 

@@ -24,11 +24,11 @@ class Told:
 
 def keep(tx: Transaction, person: int, key: str, fact_id: str, fact: Fact) -> bool:
     """Adds a fact at the end. False where its id is kept already."""
-    number = tx.execute("SELECT coalesce(max(number), 0) + 1 FROM facts WHERE person = ?", (person,)).fetchone()[0]
     plain = fact.model_dump_json(exclude_defaults=True).encode("utf-8", "surrogatepass")
     added = tx.execute(
-        "INSERT INTO facts (id, person, number, told_at, details) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        (fact_id, person, number, stamp(fact.told_at), tx.vault.seal(key, "facts", fact_id, plain)),
+        """INSERT INTO facts (id, person, number, told_at, details)
+        SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ? FROM facts WHERE person = ? ON CONFLICT (id) DO NOTHING""",
+        (fact_id, person, stamp(fact.told_at), tx.vault.seal(key, "facts", fact_id, plain), person),
     ).rowcount
     if added:
         custody.add_line(tx, person, key, "told", fact_id, _fingerprint(plain), fact.told_at)

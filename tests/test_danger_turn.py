@@ -10,6 +10,7 @@ from conversations.danger_turn import danger_turn
 from conversations.draft import Draft
 from conversations.effects import Say
 from conversations.events import Said
+from conversations.findings import RiskLevel
 from conversations.library import Library
 from conversations.situation import Situation
 from tests.talk import EVENING, Talk, settled
@@ -45,9 +46,9 @@ def in_danger(library: Library, danger: Danger, at: datetime = EVENING, **slots:
 @pytest.mark.parametrize("country", ["FR", "BE"])
 @pytest.mark.parametrize(("kind", "level", "body", "france", "belgium"), FIRST)
 def test_the_right_number_first(
-    library: Library, kind: str, level: str, body: bool, france: str, belgium: str, country: str
+    library: Library, kind: str, level: RiskLevel, body: bool, france: str, belgium: str, country: str
 ) -> None:
-    danger = Danger.model_validate({"level": level, "kinds": (kind,), "body": body})
+    danger = Danger(level=level, kinds=(kind,), body=body)
     first, *_ = in_danger(library, danger, country=country, role="teen")
     number = france if country == "FR" else belgium
     sentence, alone = first.text.split("\n")
@@ -56,8 +57,8 @@ def test_the_right_number_first(
 
 
 @pytest.mark.parametrize(("kind", "level", "body"), [row[:3] for row in FIRST])
-def test_three_urgent_messages(library: Library, kind: str, level: str, body: bool) -> None:
-    danger = Danger.model_validate({"level": level, "kinds": (kind,), "body": body})
+def test_three_urgent_messages(library: Library, kind: str, level: RiskLevel, body: bool) -> None:
+    danger = Danger(level=level, kinds=(kind,), body=body)
     said = in_danger(library, danger, country="FR")
     assert len(said) == 3
     assert all(say.urgent and len(say.text) <= 300 for say in said)

@@ -1,5 +1,7 @@
 """The notice comes before any case, and what was not gone on with is destroyed."""
 
+from dataclasses import replace
+
 from conversations.library import Library
 from tests.talk import Talk, settled
 
@@ -85,7 +87,7 @@ def test_a_vanished_node_restarts_gently(library: Library) -> None:
     talk = settled(library)
     place = talk.conversation.place
     assert place is not None
-    moved = place.model_copy(update={"version": 99})
+    moved = replace(place, version=99)
     talk.conversation = talk.conversation.model_copy(update={"place": moved})
     assert talk.says("ok")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.packs import read_packs
 from conversations.conversation import Conversation, Danger, Slot
 from conversations.known import ROLES, SEVERITIES, Known, known_of
-from conversations.plan import TITLES_A_PLAN, choose, protective, severity
+from conversations.plan import TITLES_A_PLAN, choose, protective, ranked, severity
 from conversations.steps import PHASES, Steps
 
 CORPUS = Path(__file__).parent / "data" / "corpus"
@@ -221,7 +221,7 @@ def test_severity_never_falls_with_age(known: Known) -> None:
 
 def test_first_steps_protect() -> None:
     known = Known(country="FR", role="teen", topics=("sextortion_blackmail",), risk="imminent")
-    assert [step.key for step in protective(known, STEPS)] == [
+    assert [step.key for step in protective(ranked(known, STEPS))] == [
         "stop_paying",
         "dont_send_more",
         "keep_evidence_without_image",
