@@ -96,10 +96,12 @@ def test_turn_leaves_no_garbage() -> None:
     for text in ("bonjour", "ils se moquent de moi tous les jours au collège", "14 ans"):
         turn = take_turn(state, Said(id="e", at=AT, text=text), Situation(), LIBRARY)
         state = turn.conversation
-    gc.collect()
+    # What earlier tests left behind is none of ours.
     gc.disable()
+    gc.freeze()
     try:
         take_turn(state, Said(id="e", at=AT, text="ils ont encore recommencé sur insta"), Situation(), LIBRARY)
         assert gc.collect() == 0
     finally:
+        gc.unfreeze()
         gc.enable()
