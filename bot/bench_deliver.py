@@ -94,7 +94,7 @@ def bench_deliver(api_url: str, token: str, jobs: Path) -> dict[str, object]:
     that were never accepted, `refused` the answers that asked us to wait.
     """
     with tempfile.TemporaryDirectory(prefix="appui-bench-") as folder:
-        store = Store.open(Path(folder), Vault(secrets.token_bytes(32)))
+        store = Store.open(Path(folder) / "data", Vault(secrets.token_bytes(32)))
         try:
             return asyncio.run(_deliver(store, BotApi(token, api_url), _read(jobs)))
         finally:

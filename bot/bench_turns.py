@@ -68,7 +68,7 @@ def bench_turns(
     if backend != "sqlite":
         raise SettingsError(["--backend postgres comes in a later version; this one measures sqlite"])
     with tempfile.TemporaryDirectory(prefix="appui-bench-") as place:
-        folder, vault = Path(place), Vault(random.Random(0).randbytes(KEY_BYTES))  # noqa: S311 - nobody's words
+        folder, vault = Path(place) / "data", Vault(random.Random(0).randbytes(KEY_BYTES))  # noqa: S311 - nobody's words
         fill(folder, vault, stored)
         began = time.perf_counter()
         store = Store.open(folder, vault, durability)

@@ -1,5 +1,8 @@
 """The measurement of turns measures turns: all of them, through the one way in, on either transport."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from bot.bench_turns import TURNS, bench_turns
@@ -21,3 +24,9 @@ def test_postgres_comes_later() -> None:
     with pytest.raises(SettingsError) as refused:
         bench_turns(conversations=1, backend="postgres")
     assert len(refused.value.problems) == 1
+
+
+def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    bench_turns(conversations=1)
+    assert list(tmp_path.iterdir()) == []
