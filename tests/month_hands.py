@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from case_of_a_month import PARIS
 from discord_double import DiscordDouble
 from discord_double_taps import Attached
 from dossier_fixtures import capture
@@ -21,7 +21,6 @@ from telegram_double_person import origin_hidden, origin_user
 from test_whole_discord import taken_in, written
 from whole_program import OPEN_WORK, Whole, rows_of, wait_for
 
-PARIS = ZoneInfo("Europe/Paris")
 MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),

@@ -3,8 +3,9 @@
     python -m venv /tmp/ml && /tmp/ml/bin/pip install scikit-learn
     PYTHONPATH=.:.venv/lib/python3.11/site-packages /tmp/ml/bin/python tests/training/train.py [--check]
 
-One sparse logistic regression per head over the signs of `conversations/signs.py`. Lines on which the rules were
-written say nothing of how far rules can be trusted: there, what the rules concluded is hidden from the training.
+One logistic regression per head over the signs of `conversations/signs.py`; small weights are left out. Lines on which
+the rules were written say nothing of how far rules can be trusted: there, what the rules concluded is hidden from the
+training.
 `--check` leaves one author file out at a time and prints counts, without writing anything. Deterministic.
 """
 
