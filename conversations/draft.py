@@ -79,7 +79,10 @@ class Draft:
         self.change(slots={**self.conversation.slots, name: slot})
 
     def forget_slot(self, name: str) -> None:
-        self.change(slots={key: slot for key, slot in self.conversation.slots.items() if key != name})
+        """Its question is open again, as if it had never been asked."""
+        here = self.conversation
+        slots = {key: slot for key, slot in here.slots.items() if key != name}
+        self.change(slots=slots, times_asked={key: times for key, times in here.times_asked.items() if key != name})
 
     def remember_said(self, key: str) -> None:
         if key not in self.conversation.said:

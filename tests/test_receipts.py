@@ -213,3 +213,18 @@ def test_runs_of_numbers_are_short() -> None:
     assert numbered([3]) == "3"
     assert numbered([2, 1]) == "1, 2"
     assert numbered([1, 2, 3, 7, 9, 10, 11, 12]) == "1–3, 7, 9–12"
+
+
+def test_back_asks_what_was_asked_enough(library: Library) -> None:
+    talk = settled(library)
+    talk.says("on m'insulte sur snap depuis lundi")
+    talk.sends(count=1)
+    talk.taps("Non")
+    [effect] = talk.of("keep_evidence")
+    kept(talk, effect.id, 1, mime="application/pdf")
+    talk.says("ils recommencent")
+    assert talk.conversation.times_asked["phone_seen"] == 2
+    talk.taps("Non")
+    for _ in range(3):
+        talk.taps("Retour")
+    assert "voir ton téléphone" in talk.words
