@@ -11,9 +11,9 @@ from itertools import repeat
 from math import sqrt
 from operator import add, mul
 from struct import Struct
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from conversations.errors import ContentError
 from conversations.findings import Reason, RiskLevel
@@ -30,12 +30,14 @@ _FIELD = 32
 _ZERO = 1 << (_FIELD - 1)
 _LEVELS = ("low", "high", "imminent", "concerns.other")
 _GROUPS = ("kind", "topic", "intent", "audience")
+Row = Annotated[str, StringConstraints(pattern=r"^[a-z_.]+ -?\d+\.\d+( [a-z_.]+ -?\d+\.\d+)*$")]
 
 
 class WeightsFile(BaseModel):
     """`start`: score of each head before any sign; `bars`: what a score must reach; `classes` of words, by word.
 
-    `weights`: sign → head → weight, its rarity counted in; under `rare` the rarity, ln(lines / lines with it) + 1.
+    `weights`: sign → `head weight head weight…`, its rarity counted in; under `rare` the rarity, ln(lines / lines with
+    it) + 1. Thousands of rows are written as text because a message needs a few dozen.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +46,7 @@ class WeightsFile(BaseModel):
     bars: dict[str, float]
     start: dict[str, float]
     classes: dict[str, str]
-    weights: dict[str, dict[str, float]]
+    weights: dict[str, Row]
 
 
 class Scores(NamedTuple):
@@ -82,18 +84,36 @@ class Weighed(NamedTuple):
 UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores())
 
 
-class _Worth(dict[tuple[str, float], int]):
+class _Worth(dict[tuple[str, str], int]):
     """A weight in the field of its head, worked out once: thousands of signs share a few hundred."""
 
     def __init__(self, shifts: Mapping[str, int]) -> None:
         super().__init__()
         self._shifts = shifts
 
-    def __missing__(self, weight: tuple[str, float]) -> int:
-        head, value = weight
+    def __missing__(self, weight: tuple[str, str]) -> int:
+        head, value = weight[0], float(weight[1])
         hundredths = round((value**2 if head == RARE else value) * _UNIT)
         worth = self[weight] = hundredths << self._shifts[head]
         return worth
+
+
+class _Table(dict[str, int]):
+    """Each sign as one whole number, made when a message first has it.
+
+    All heads stand side by side in it: one addition sums them all. Above them, the square of its rarity.
+    """
+
+    def __init__(self, rows: Mapping[str, str], heads: Sequence[str]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
+
+    def __missing__(self, sign: str) -> int:
+        parts = self._rows[sign].split()
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        together = self[sign] = sum(map(self._worth.__getitem__, pairs))
+        return together
 
 
 class Scales:
@@ -103,16 +123,13 @@ class Scales:
         grouped = {group: [head for head in given.start if head.startswith(group + ".")] for group in _GROUPS}
         heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
         self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
-        self._given = given
+        self._rows = given.weights
+        self._heads = {head: place for place, head in enumerate(heads)}
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
         self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
         self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
-        # All heads of a sign stand side by side in one whole number: one addition sums them all. Above them, the square
-        # of its rarity.
-        worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
-        self._table = {sign: sum(map(worth.__getitem__, told.items())) for sign, told in given.weights.items()}
-        self._told: dict[tuple[str, int], dict[str, float]] = {}
+        self._table = _Table(given.weights, heads)
         self._parts: list[tuple[tuple[str, ...], slice]] = []
         first = len(_LEVELS)
         for group in _GROUPS:
@@ -133,7 +150,7 @@ class Scales:
 
     def weigh(self, typed: Typed, lang: str, ruled: Ruled) -> Weighed:
         """A long message is weighed in runs of words; the gravest run counts."""
-        if not self._table:
+        if not self._rows:
             return UNWEIGHED
         around = {*circumstances(typed, lang), *ruled_signs(ruled)}
         count = len(typed.words)
@@ -152,7 +169,7 @@ class Scales:
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
         is turned, the half is gone."""
-        together = sum(map(self._table.get, signs, repeat(0)), self._zero)
+        together = sum(map(self._table.__getitem__, self._rows.keys() & signs), self._zero)
         *sums, squares = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = sqrt(_UNIT / squares) if squares else 1.0
         return list(map(add, self._start, map(mul, sums, repeat(less))))
@@ -160,19 +177,15 @@ class Scales:
     def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
-        telling = self._telling(head, way)
-        signs = signs_of(typed.words, self._classes)
-        found = {sign: (first, last) for sign, first, last in signs if sign in telling}
-        strong = sorted((telling[sign], sign, *places) for sign, places in found.items())
+        found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
+        told = [(way * self._weight(sign, head), sign) for sign in self._rows.keys() & found]
+        strong = sorted((worth, sign, *found[sign]) for worth, sign in told if worth < 0)
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
             for _, name, first, last in strong[:_STRONGEST]
         ]
 
-    def _telling(self, head: str, way: int) -> Mapping[str, float]:
-        """Every sign that speaks that way for a head, and how much."""
-        told = self._told.get((head, way))
-        if told is None:
-            weights = [(sign, way * heads[head]) for sign, heads in self._given.weights.items() if head in heads]
-            told = self._told[head, way] = {sign: worth for sign, worth in weights if worth < 0}
-        return told
+    def _weight(self, sign: str, head: str) -> int:
+        """Of one sign for one head, in hundredths."""
+        field = (self._table[sign] + self._zero) >> self._heads[head] * _FIELD
+        return (field & ((1 << _FIELD) - 1)) - _ZERO

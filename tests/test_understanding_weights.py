@@ -6,6 +6,7 @@ from math import sqrt
 import pytest
 
 from bot.packs import read_packs
+from conversations.errors import ContentError
 from conversations.findings import risk_rank
 from conversations.languages import Languages
 from conversations.rules import spelling_packs
@@ -16,6 +17,9 @@ from tests.understanding_fixtures import DATA, read
 
 FILES = read_packs()
 GIVEN = WeightsFile.model_validate_json(FILES[PATH])
+WEIGHTS = {
+    sign: dict(zip(row.split()[::2], map(float, row.split()[1::2]), strict=True)) for sign, row in GIVEN.weights.items()
+}
 CLASSES = {word: [f"<{name}>" for name in names.split()] for word, names in GIVEN.classes.items()}
 TEXTS = [
     "je veux mourir ce soir, je veux mourir",
@@ -31,10 +35,23 @@ def test_quick_sum_is_the_readable_one(text: str) -> None:
     lang = Languages(spelling_packs(FILES)).of(text)
     names = {*circumstances(heard.typed, lang), *ruled_signs(heard.ruled)}
     names |= {sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)}
-    known = [GIVEN.weights[name] for name in names if name in GIVEN.weights]
+    known = [WEIGHTS[name] for name in names if name in WEIGHTS]
     length = sqrt(sum(weights[RARE] ** 2 for weights in known))
     wanted = 100 * (GIVEN.start["high"] + sum(weights.get("high", 0.0) for weights in known) / length)
     assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=1)
+
+
+def test_every_sign_speaks_of_heads_that_are_weighed() -> None:
+    weighed = {*GIVEN.start, RARE}
+    assert {head for given in WEIGHTS.values() for head in given} <= weighed
+    assert all(RARE in given for given in WEIGHTS.values())
+
+
+@pytest.mark.parametrize("row", ["", "high", "high 1.5 low", "high one", '{"high": 1.5}', "high 1.5 "])
+def test_row_that_cannot_be_read_is_refused_at_once(row: str) -> None:
+    text = json.dumps({"about": "", "bars": {}, "start": {}, "classes": {}, "weights": {"mourir": row}})
+    with pytest.raises(ContentError):
+        Scales.from_files({PATH: text})
 
 
 def test_everyday_turns_never_alarm() -> None:

@@ -207,7 +207,14 @@ def fitted(
 
 def scales(model: Model, known: Mapping[str, list[str]]) -> Scales:
     written = {word: " ".join(names) for word, names in known.items()}
-    return Scales(WeightsFile(about="", bars=BARS, classes=written, **model))
+    return Scales(WeightsFile(about="", bars=BARS, start=model["start"], classes=written, weights=rows_of(model)))
+
+
+def rows_of(model: Model) -> dict[str, str]:
+    """Sign → its heads and weights as they are written: `high 4.6 low -1.2 rare 2.25`."""
+    return {
+        sign: " ".join(f"{head} {weight}" for head, weight in given.items()) for sign, given in model["weights"].items()
+    }
 
 
 def judged(understanding: Understanding, lines: Iterable[Row]) -> list[dict[str, Any]]:
@@ -280,9 +287,7 @@ def main() -> None:
     parts += [",\n".join(f"{json.dumps(word)}: {json.dumps(' '.join(names))}" for word, names in known.items()), "},"]
     parts += [
         '"weights": {',
-        ",\n".join(
-            f"{json.dumps(sign)}:{json.dumps(one, separators=(',', ':'))}" for sign, one in model["weights"].items()
-        ),
+        ",\n".join(f"{json.dumps(sign)}:{json.dumps(row)}" for sign, row in rows_of(model).items()),
         "}}",
     ]
     (PACKS / PATH).write_text("\n".join([parts[0] + ",", *parts[1:]]) + "\n", "utf-8")
