@@ -14,6 +14,8 @@ _SHORT = 3
 # In the turns of a conversation few words stand for much: they alarm on stronger signs only.
 _A_TURN = 16
 _A_FEW = 7
+# A long story has more words that could mean danger, and is weighed in several runs.
+_A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
@@ -34,7 +36,7 @@ def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> 
     if not kinds:
         concerns = "other" if weighed.other > 0 else "self"
     if not kinds or risk_rank(danger.level) < risk_rank("high") <= risk_rank(level):
-        kinds = _kinds(weighed.kind)
+        kinds = _kinds(weighed.kind if level == "low" else weighed.grave)
     return Danger(level, kinds, concerns, danger.body, danger.hits)
 
 
@@ -42,6 +44,8 @@ def _bar(ruled: RiskLevel, words: int, bars: Bars) -> float:
     """What the score of danger has to reach."""
     if words <= _A_FEW and ruled == "none":
         return bars["high_in_few"]
+    if words >= _A_STORY:
+        return bars["high_in_story"]
     return bars["high_in_turn" if words <= _A_TURN else "high"]
 
 
@@ -61,17 +65,17 @@ def _kinds(scores: Scores) -> tuple[str, ...]:
     return tuple([kind for number, kind in enumerate(kinds) if number == 0 or scores.of(kind) > 0])
 
 
-def settled_topics(ruled: tuple[str, ...], weighed: Weighed, bars: Bars) -> tuple[str, ...]:
-    """What the rules named and the weights do not contradict, then what the weights add."""
+def settled_topics(ruled: tuple[str, ...], weighed: Weighed, words: int, bars: Bars) -> tuple[str, ...]:
+    """What the rules named and the weights do not contradict, then what the weights add; in a word or two, if sure."""
     if weighed is UNWEIGHED:
         return ruled
-    veto, bar = bars["topic_veto"], bars["topic"]
+    veto, bar = bars["topic_veto"], bars["topic_in_few" if words <= _SHORT else "topic"]
     kept = [topic for topic in ruled if weighed.topic.of(topic) >= veto]
     return tuple(dict.fromkeys([*kept, *weighed.topic.reaching(bar)]))
 
 
 def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
-    """The likeliest wish; what the rules heard gives way only to another clear wish, and on a word or two never."""
+    """The likeliest wish; what the rules heard gives way only to a clearly likelier one, and in a word or two never."""
     heard = ruled.intent not in _VAGUE
     if not weighed.intent.names or (heard and words <= _SHORT):
         return ruled.intent
@@ -80,7 +84,7 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
         return ruled.intent
     if best in _ENDS and best != ruled.intent and weighed.intent.of(best) < bars["end"]:
         return ruled.intent
-    if heard and (best in _VAGUE[:2] or weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]):
+    if heard and weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]:
         return ruled.intent
     return best
 

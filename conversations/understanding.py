@@ -88,7 +88,7 @@ class Understanding:
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, len(typed.words), bars)
-        topics = settled_topics(ruled.topics, weighed, bars)
+        topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars)
         trouble = any(hit.rule.marks == _TROUBLE for hit in hits)
         return Findings(
@@ -141,7 +141,7 @@ class Understanding:
             for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
         ]
         if danger.level != heard.danger.level:
-            named += self._scales.reasons(danger.level, heard.typed, offset)
+            named += self._scales.reasons(danger.level, danger.kinds, heard.typed, offset)
         return tuple(named)
 
 

@@ -29,12 +29,15 @@ _UNIT = 100
 _FIELD = 32
 _ZERO = 1 << (_FIELD - 1)
 _LEVELS = ("low", "high", "imminent", "concerns.other")
-_GROUPS = ("kind", "topic", "intent", "audience")
+_GROUPS = ("grave", "calm", "kind", "topic", "intent", "audience")
 Row = Annotated[str, StringConstraints(pattern=r"^[a-z_.]+ -?\d+\.\d+( [a-z_.]+ -?\d+\.\d+)*$")]
 
 
 class WeightsFile(BaseModel):
     """`start`: score of each head before any sign; `bars`: what a score must reach; `classes` of words, by word.
+
+    Two of `bars` are shares: `grave` of the likeliest kind's danger, added to that of all; `calm` of each head that
+    says that it looks alarming and is not (`calm.harmless`) or is long over (`calm.past`), taken off above zero.
 
     `weights`: sign → `head weight head weight…`, its rarity counted in; under `rare` the rarity, ln(lines / lines with
     it) + 1. Thousands of rows are written as text because a message needs a few dozen.
@@ -69,19 +72,20 @@ class Scores(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """Scores in hundredths."""
+    """Scores in hundredths. `high` is settled with what else speaks of danger: see `WeightsFile`."""
 
     low: float
     high: float
     imminent: float
     other: float
+    grave: Scores
     kind: Scores
     topic: Scores
     intent: Scores
     audience: Scores
 
 
-UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores())
+UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores(), Scores())
 
 
 class _Worth(dict[tuple[str, str], int]):
@@ -123,6 +127,7 @@ class Scales:
         grouped = {group: [head for head in given.start if head.startswith(group + ".")] for group in _GROUPS}
         heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
         self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
+        self._grave, self._calm = given.bars.get("grave", 0.0), given.bars.get("calm", 0.0)
         self._rows = given.weights
         self._heads = {head: place for place, head in enumerate(heads)}
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
@@ -162,9 +167,10 @@ class Scales:
 
     def _run(self, around: set[str], words: Sequence[str]) -> Weighed:
         scores = self._scores(around.union(names_of(words, self._classes)))
-        kind, topic, intent, audience = [Scores(names, scores[part]) for names, part in self._parts]
+        grave, calm, kind, topic, intent, audience = [Scores(names, scores[part]) for names, part in self._parts]
         low, high, imminent, other = scores[: len(_LEVELS)]
-        return Weighed(low, high, imminent, other, kind, topic, intent, audience)
+        high += self._grave * max(grave.scores, default=0.0) - self._calm * sum(max(0.0, one) for one in calm.scores)
+        return Weighed(low, high, imminent, other, grave, kind, topic, intent, audience)
 
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
@@ -174,15 +180,22 @@ class Scales:
         less = sqrt(_UNIT / squares) if squares else 1.0
         return list(map(add, self._start, map(mul, sums, repeat(less))))
 
-    def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
+    def reasons(self, level: RiskLevel, kinds: Sequence[str], typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
-        head, way = ("high", 1) if level in ("none", "low") else (level, -1)
+        if level in ("none", "low"):
+            heads = {"high": -1, "calm.harmless": 1, "calm.past": 1}
+        else:
+            heads = {level: 1} | {f"grave.{kind}": 1 for kind in kinds[:1]}
         found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
-        told = [(way * self._weight(sign, head), sign) for sign in self._rows.keys() & found]
-        strong = sorted((worth, sign, *found[sign]) for worth, sign in told if worth < 0)
+        told = [
+            (way * self._weight(sign, head), sign, head)
+            for sign in self._rows.keys() & found
+            for head, way in heads.items()
+        ]
+        strong = sorted((-worth, sign, head, *found[sign]) for worth, sign, head in told if worth > 0)
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
-            for _, name, first, last in strong[:_STRONGEST]
+            for _, name, head, first, last in strong[:_STRONGEST]
         ]
 
     def _weight(self, sign: str, head: str) -> int:

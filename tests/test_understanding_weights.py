@@ -37,8 +37,14 @@ def test_quick_sum_is_the_readable_one(text: str) -> None:
     names |= {sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)}
     known = [WEIGHTS[name] for name in names if name in WEIGHTS]
     length = sqrt(sum(weights[RARE] ** 2 for weights in known))
-    wanted = 100 * (GIVEN.start["high"] + sum(weights.get("high", 0.0) for weights in known) / length)
-    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=1)
+
+    def score(head: str) -> float:
+        return 100 * (GIVEN.start[head] + sum(weights.get(head, 0.0) for weights in known) / length)
+
+    graves = [score(head) for head in GIVEN.start if head.startswith("grave.")]
+    calms = [max(0.0, score(head)) for head in GIVEN.start if head.startswith("calm.")]
+    wanted = score("high") + GIVEN.bars["grave"] * max(graves) - GIVEN.bars["calm"] * sum(calms)
+    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=2)
 
 
 def test_every_sign_speaks_of_heads_that_are_weighed() -> None:

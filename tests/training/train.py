@@ -35,28 +35,34 @@ from conversations.weights import PATH, RARE, Scales, WeightsFile  # noqa: E402
 Row = dict[str, Any]
 Model = dict[str, Any]
 STRENGTH = 16.0
-WHOLE = ("high", "low", "imminent", "topic")  # a sign that says nothing of these is not kept
-BALANCE = {"intent": 0.25, "audience": 0.25}
+WHOLE = ("high", "low", "imminent", "topic", "grave", "calm")  # a sign that says nothing of these is not kept
+BALANCE = {"intent": 0.25, "audience": 0.25, "calm": 0}
+# Heads of calm are rare: they speak where they are about as likely as not, not only where they are likelier.
+EARLIER = {"calm.harmless": 1.0, "calm.past": 2.0}
 # Weights below these are not written; signs below the larger ones for every head of WHOLE are not weighed at all.
-SMALL = {"high": 0.5, "low": 0.5, "imminent": 0.5}
+SMALL = {"high": 0.4, "low": 0.5, "imminent": 0.5, "grave": 0.6, "calm": 0.6, "topic": 1.0, "intent": 1.0}
 SMALL_ELSE = 1.4
-LARGE = {"high": 1.0, "low": 1.2, "imminent": 1.2}
-LARGE_ELSE = 2.6
+LARGE = {"high": 0.7, "low": 0.8, "imminent": 0.8, "grave": 1.2, "calm": 1.2, "topic": 1.8}
 TURNS_COUNT = 3  # short everyday turns of a conversation, that must never alarm
+PLAIN_COUNT = 3  # danger said in so many words, that must never be taken for a joke
 SEEN_AT_LEAST = 2
 TUNED = ("dev", "own")
 BARS = {
-    "high": -0.8,
-    "high_in_turn": 0.8,
-    "high_in_few": 1.3,
+    "high": -1.4,
+    "high_in_turn": 0.4,
+    "high_in_few": 0.9,
+    "high_in_story": -0.2,
     "imminent": -0.3,
     "imminent_over_high": 0.2,
     "low": 0.0,
-    "veto": -3.0,
-    "topic": 0.5,
-    "topic_veto": -2.0,
+    "grave": 0.75,
+    "calm": 1.0,
+    "veto": -2.0,
+    "topic": 0.1,
+    "topic_in_few": 1.0,
+    "topic_veto": -1.0,
     "intent": 0.5,
-    "end": 1.5,
+    "end": 0.8,
     "audience": 0.5,
 }  # fmt: skip
 
@@ -71,7 +77,8 @@ def rows() -> list[Row]:
     lines = map(json.loads, (DATA / "corpus" / "dev.jsonl").read_text("utf-8").splitlines())
     found += [line | {"author": "dev"} for line in lines if line["id"][-1] in "0123456"]
     for path in sorted((DATA / "understanding").glob("own_*.tsv")):
-        found += [plain_row(*line.split("\t")) for line in path.read_text("utf-8").splitlines()]
+        count = PLAIN_COUNT if path.stem == "own_plain" else 1
+        found += [plain_row(*line.split("\t")) for line in path.read_text("utf-8").splitlines() for _ in range(count)]
     return found
 
 
@@ -132,6 +139,13 @@ def answers(row: Row) -> dict[str, tuple[bool, float]]:
         bar = risk_rank(head)  # type: ignore[arg-type]
         doubtful = len({rank >= bar for rank in acceptable(row)}) > 1
         told[head] = (risk_rank(row["risk"]) >= bar, 0.4 if doubtful else 1.0)
+    if "risk_kinds" in row or risk_rank(row["risk"]) < risk_rank("high"):
+        kinds = row["risk_kinds"] if told["high"][0] else ()
+        told |= {f"grave.{name}": (name in kinds, told["high"][1]) for name in VOCABULARY["risk_kinds"]}
+    if "id" in row or told["high"][0]:
+        tags = row.get("tags", ())
+        told["calm.harmless"] = ("hard_negative" in tags, 1.0)
+        told["calm.past"] = ("past" in tags and not told["high"][0], 1.0)
     if "intent" in row:
         told |= {
             f"topic.{name}": (name in row["topics"], 1.0) for name in VOCABULARY["topics"] if name != "unspecified"
@@ -172,8 +186,8 @@ def train(lines: list[Row]) -> Model:
     told = [answers(row) for row in lines]
     heads = list(dict.fromkeys(head for one in told for head in one))
     first = [head for head in heads if head.partition(".")[0] in WHOLE]
-    kept = fitted(lines, told, rarity, first, LARGE, LARGE_ELSE)["weights"]
-    return fitted(lines, told, {sign: rare for sign, rare in rarity.items() if sign in kept}, heads, SMALL, SMALL_ELSE)
+    kept = fitted(lines, told, rarity, first, LARGE)["weights"]
+    return fitted(lines, told, {sign: rare for sign, rare in rarity.items() if sign in kept}, heads, SMALL)
 
 
 def fitted(
@@ -182,7 +196,6 @@ def fitted(
     rarity: Mapping[str, float],
     heads: list[str],
     least: Mapping[str, float],
-    least_else: float,
 ) -> Model:
     everything, signs = matrix(lines, rarity), list(rarity)
     start: dict[str, float] = {}
@@ -197,8 +210,8 @@ def fitted(
         counts = np.where(yes, counts * ((~yes).sum() / yes.sum()) ** BALANCE.get(group, 0.5), counts)
         model = LogisticRegression(C=STRENGTH, l1_ratio=0, solver="liblinear", random_state=1)
         model.fit(everything[places], yes, sample_weight=counts)
-        start[head] = round(float(model.intercept_[0]), 2)
-        for place in np.flatnonzero(np.abs(model.coef_[0]) >= least.get(group, least_else)):
+        start[head] = round(float(model.intercept_[0]) + EARLIER.get(head, 0.0), 2)
+        for place in np.flatnonzero(np.abs(model.coef_[0]) >= least.get(group, SMALL_ELSE)):
             weights[signs[place]][head] = round(float(model.coef_[0][place]) * rarity[signs[place]], 1)
     for sign, given in weights.items():
         given[RARE] = rarity[sign]
