@@ -4,22 +4,23 @@ The row of the evidence, its line of custody and the end of the delivery are one
 through the engine: the person reads that it is kept when it is, and a crash before that is repaired by beginning again.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.channels import Channel
 from bot.chat_reading import CHATS, ChatReading
 from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
+from bot.incoming import Incoming
 from bot.outcomes import Accepts
 from bot.service import Happening
 from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
 from conversations.effects import KeepEvidence, KeepNote
-from conversations.errors import AppuiError
 from conversations.events import EvidenceRefused, EvidenceStored
 from storage import evidence, looks, outbox, people
-from storage.blobs import Blobs, Sealed, Writer
+from storage.blobs import Blobs, Sealed
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
 from storage.outbox import Delivery
@@ -53,12 +54,12 @@ class EvidenceIntake:
         found = await self._store.read(lambda tx: _owner(tx, delivery))
         if found is None:
             return
-        address, kept = found
+        address, kept, cipher = found
         try:
             pieces = self._pieces(delivery, effect, channel, kept)
             # Our own people's words are text, whatever they look like.
             sniffer = Sniffer() if isinstance(effect, KeepEvidence) else None
-            sealed = await self._take_in(pieces, address.key, sniffer)
+            sealed = await self._take_in(pieces, address.key, cipher, sniffer)
         except FileUnavailable as refusal:
             await self.refuse(delivery, refusal.reason)
             return
@@ -94,21 +95,21 @@ class EvidenceIntake:
         if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
-    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, sniffer: Sniffer | None) -> Sealed:
+    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, cipher: AESGCM, sniffer: Sniffer | None) -> Sealed:
         """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
+        incoming = Incoming(self._blobs, key, cipher)
         try:
-            with self._blobs.begin(key) as writer:
-                async for piece in pieces:
-                    if writer.size + len(piece) > LIMIT:
-                        raise FileUnavailable("too_big")
-                    if sniffer:
-                        sniffer.feed(piece)
-                    writer.write(piece)
-                if not writer.size:
-                    raise FileUnavailable("empty")
+            async for piece in pieces:
+                if incoming.size + len(piece) > LIMIT:
+                    raise FileUnavailable("too_big")
                 if sniffer:
-                    sniffer.finish()
-                sealed = await asyncio.to_thread(self._finished, writer)
+                    sniffer.feed(piece)
+                await incoming.add(piece)
+            if not incoming.size:
+                raise FileUnavailable("empty")
+            if sniffer:
+                sniffer.finish()
+            sealed = await incoming.finish()
             if sniffer and sniffer.kind == ARCHIVE:
                 await self._check_chat(sealed)
         except TooManyPoints:
@@ -119,6 +120,8 @@ class EvidenceIntake:
             if error.code == "disk_full":
                 raise FileUnavailable("full") from error
             raise
+        finally:
+            incoming.abandon()
         return sealed
 
     async def _check_chat(self, sealed: Sealed) -> None:
@@ -131,17 +134,6 @@ class EvidenceIntake:
         except BaseException:
             self._blobs.remove(sealed.id)
             raise
-
-    def _finished(self, writer: Writer) -> Sealed:
-        """Makes it durable, then reads from the disk what will be called kept. What is doubtful about it goes."""
-        sealed = writer.finish()
-        try:
-            if self._blobs.size(sealed.id) != sealed.size:
-                raise StorageError("file_differs", file=sealed.id)
-        except AppuiError:
-            self._blobs.remove(sealed.id)
-            raise
-        return sealed
 
     async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
         """One transaction; begun again with the next number where another file of this person took it meanwhile."""
@@ -165,10 +157,10 @@ class EvidenceIntake:
         return accepted.status != "refused"
 
 
-def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int] | None:
-    """Whose file it is, and how many bytes are kept for them; None where they are gone."""
+def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int, AESGCM] | None:
+    """Whose file it is, how many bytes are kept for them, and the cipher of their key; None where they are gone."""
     address = people.of_conversation(tx, delivery.conversation_id)
-    return (address, evidence.total_size(tx, address.person)) if address else None
+    return (address, evidence.total_size(tx, address.person), tx.vault.cipher(address.key)) if address else None
 
 
 async def _of_note(words: bytes) -> AsyncIterator[bytes]:

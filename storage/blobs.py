@@ -31,6 +31,7 @@ MARK = b"appui-file-2\n"
 # Sealed under the key of the person itself; no longer written.
 FIRST_MARK = b"appui-file-1\n"
 PIECE = 64 * 1024
+PIECES_AT_ONCE = 4
 NONCE, TAG = 12, 16
 SLOT_BYTES = 8
 UNFINISHED = ".part"
@@ -59,11 +60,14 @@ class Blobs:
         self._unsafe = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def begin(self, key_id: str) -> "Writer":
-        """Starts a new file under a random name. Raises StorageError where nothing may be written any more."""
+    def begin(self, key_id: str, cipher: AESGCM | None = None) -> "Writer":
+        """Starts a new file under a random name; `cipher` is that of the key, where it is at hand already.
+
+        Raises StorageError where nothing may be written any more.
+        """
         if self._unsafe:
             raise StorageError("disk_unsafe")
-        return Writer(self, key_id, self._cipher_of(key_id))
+        return Writer(self, key_id, cipher or self._cipher_of(key_id))
 
     def read(self, blob: str) -> Iterator[bytes]:
         """The original, in pieces. Each piece is verified before it is given; SealBroken at the first doubt."""
@@ -159,20 +163,26 @@ class Writer:
         self._put(_Header(key_id, self._slot, _sealed_half(cipher, joined(key, outside), key_id, self.id)).as_bytes())
 
     def write(self, data: bytes) -> None:
-        """Adds bytes of the original, any number of them."""
+        """Adds bytes of the original, any number of them. Of the pieces that they complete, a few are written at once."""
         self._digest.update(data)
         self.size += len(data)
         view = memoryview(data)
+        sealed: list[bytes] = []
         for start in range(0, len(view), PIECE):
             self._waiting += view[start : start + PIECE]
             if len(self._waiting) > PIECE:
                 with memoryview(self._waiting) as waiting:
-                    self._seal(waiting[:PIECE], last=False)
+                    sealed += self._seal(waiting[:PIECE], last=False)
                 del self._waiting[:PIECE]
+            if len(sealed) >= 2 * PIECES_AT_ONCE:
+                self._put(*sealed)
+                sealed.clear()
+        if sealed:
+            self._put(*sealed)
 
     def finish(self) -> Sealed:
         """Makes the file durable, then gives it its name, then makes the name durable."""
-        self._seal(self._waiting, last=True)
+        self._put(*self._seal(self._waiting, last=True))
         self._blobs.halves.sync()
         try:
             os.fsync(self._file.fileno())
@@ -207,11 +217,11 @@ class Writer:
     ) -> None:
         self.abandon()
 
-    def _seal(self, piece: bytearray | memoryview, last: bool) -> None:
+    def _seal(self, piece: bytearray | memoryview, last: bool) -> tuple[bytes, bytes]:
         nonce = os.urandom(NONCE)
         bound = _bound(MARK, self._key_id, self.id, self._number, last)
-        self._put(nonce, self._cipher.encrypt(nonce, piece, bound))
         self._number += 1
+        return nonce, self._cipher.encrypt(nonce, piece, bound)
 
     def _put(self, *parts: bytes) -> None:
         """One write for all, and more of them where the system takes less at once."""

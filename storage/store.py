@@ -70,8 +70,8 @@ class Store:
         copy = folder / migrations.COPY
         return cls(
             folder,
-            Worker("appui-writer", "BEGIN IMMEDIATE", writing, copy),
-            Worker("appui-reader", "BEGIN", Transaction(reading, vault, writing.holder, halves), copy),
+            Worker("appui-writer", writing, copy, writes=True),
+            Worker("appui-reader", Transaction(reading, vault, writing.holder, halves), copy, writes=False),
             halves,
         )
 

@@ -43,8 +43,9 @@ class _Job:
 class Worker:
     """Jobs run in the order given. After a fault that makes the disk doubtful every further job is refused."""
 
-    def __init__(self, name: str, begin: str, transaction: Transaction, copy: Path) -> None:
-        self._begin = begin
+    def __init__(self, name: str, transaction: Transaction, copy: Path, writes: bool) -> None:
+        self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        self._writes = writes
         self._transaction = transaction
         self._copy = copy
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -107,8 +108,9 @@ class Worker:
             for job in batch:
                 self._attempt(job)
                 self._check(job.error)
-            # A key is worth nothing without its other half: that one has to be durable first.
-            self._transaction.vault.halves.sync()
+            if self._writes:
+                # A key is worth nothing without its other half: that one has to be durable first.
+                self._transaction.vault.halves.sync()
             connection.execute("COMMIT")
         except (sqlite3.Error, StorageError) as error:
             self._fail(batch, error)

@@ -17,6 +17,7 @@ import bot.evidence_intake
 import bot.fetching
 import storage.blobs
 from bot.errors import ChannelBusy, FileUnavailable, PersonUnreachable
+from bot.incoming import TOGETHER_BYTES, Incoming
 from conversations.events import FileRef
 from storage import evidence
 from storage.blobs import Blobs
@@ -221,7 +222,7 @@ async def test_endless_file_is_broken_off(office: Office, monkeypatch: pytest.Mo
     monkeypatch.setattr(bot.fetching, "LONGEST_SECONDS", 0.05)
 
     async def never(external: str, file: FileRef) -> AsyncIterator[bytes]:
-        yield PDF[:1000]
+        yield PDF + bytes(TOGETHER_BYTES)
         await asyncio.Event().wait()
 
     monkeypatch.setattr(office.messenger, "fetch", never)
@@ -235,7 +236,7 @@ async def test_file_of_who_erased_is_not_kept(office: Office, monkeypatch: pytes
     arriving = asyncio.Event()
 
     async def slowly(external: str, file: FileRef) -> AsyncIterator[bytes]:
-        yield PDF
+        yield PDF + bytes(TOGETHER_BYTES)
         await arriving.wait()
 
     monkeypatch.setattr(office.messenger, "fetch", slowly)
@@ -247,6 +248,23 @@ async def test_file_of_who_erased_is_not_kept(office: Office, monkeypatch: pytes
         await until(lambda: not list(office.blobs.folder.iterdir()))
     assert kept(office, "ana") == []
     assert office.bench.rows("SELECT * FROM custody") == []
+
+
+async def test_file_broken_off_leaves_nothing(office: Office) -> None:
+    """Broken off while its thread writes, waits for the disk, or has just ended."""
+    await office.write("ana", "m0")
+    key = office.bench.address("ana").key
+    for milliseconds in (0, 1, 3, 10, 30):
+        incoming = Incoming(office.blobs, key, office.bench.store.cipher(key))
+        await incoming.add(PDF + bytes(TOGETHER_BYTES))
+        finishing = asyncio.create_task(incoming.finish())
+        await asyncio.sleep(milliseconds / 1000)
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
+        if not finishing.cancelled():
+            office.blobs.remove(finishing.result().id)
+        incoming.abandon()
+        assert list(office.blobs.folder.iterdir()) == []
 
 
 async def test_file_of_who_left_is_kept(office: Office) -> None:

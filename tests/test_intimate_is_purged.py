@@ -15,6 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from storage_fixtures import MASTER, every_byte
 
+from bot.incoming import TOGETHER_BYTES
 from bot.purging import purge
 from conversations.events import FileRef, Paper
 from storage import evidence, looks, papers, purges
@@ -162,7 +163,7 @@ async def test_file_on_its_way_is_dropped(office: Office, monkeypatch: pytest.Mo
     arriving = asyncio.Event()
 
     async def slowly(external: str, file: FileRef) -> AsyncIterator[bytes]:
-        yield simulated(1)
+        yield simulated(1) + bytes(TOGETHER_BYTES)
         await arriving.wait()
 
     monkeypatch.setattr(office.messenger, "fetch", slowly)
