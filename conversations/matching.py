@@ -27,7 +27,7 @@ class Matcher:
         self._farthest = 1
         for pattern in patterns:
             self._farthest = max(self._farthest, pattern.after + 1)
-            for anchor in sorted(pattern.anchors):
+            for anchor in sorted(pattern.start.anchors):
                 if anchor == NUMBER:
                     self._numbers.append(pattern)
                 elif anchor.endswith("*"):
@@ -35,7 +35,7 @@ class Matcher:
                     self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
                 else:
                     table = self._whole if pattern.whole else self._by_word
-                    table.setdefault(anchor.rstrip("!"), []).append(pattern)
+                    table.setdefault(anchor, []).append(pattern)
 
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
@@ -80,7 +80,7 @@ class Matcher:
         else:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
+        candidates = tuple([_candidate(pattern, pattern.start.beside(word)) for pattern in found])
         if word in self._known:
             self._ready[short][word] = candidates
         return candidates
