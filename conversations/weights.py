@@ -6,7 +6,7 @@ the less each says, so that length alone says nothing: the signs of a message ar
 logistic regression on text (TF-IDF). Sums are of whole hundredths, so their order changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import repeat
 from math import sqrt
 from operator import add, mul
@@ -98,22 +98,28 @@ class _Worth(dict[tuple[str, str], int]):
         return worth
 
 
-class _Table(dict[str, int]):
+class _Table:
     """Each sign as one whole number, made when a message first has it.
 
     All heads stand side by side in it: one addition sums them all. Above them, the square of its rarity.
     """
 
     def __init__(self, rows: Mapping[str, str], heads: Sequence[str]) -> None:
-        super().__init__()
         self._rows = rows
+        self._unmet = set(rows)
+        self._met: dict[str, int] = {}
         self._worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
 
-    def __missing__(self, sign: str) -> int:
-        parts = self._rows[sign].split()
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        together = self[sign] = sum(map(self._worth.__getitem__, pairs))
-        return together
+    def met(self, signs: Set[str]) -> Mapping[str, int]:
+        """Sign → number: of all signs met so far, these among them if they have weights."""
+        for sign in self._unmet & signs:
+            self._met[sign] = self._number(self._rows[sign])
+            self._unmet.discard(sign)
+        return self._met
+
+    def _number(self, row: str) -> int:
+        parts = row.split()
+        return sum(map(self._worth.__getitem__, zip(parts[::2], parts[1::2], strict=True)))
 
 
 class Scales:
@@ -169,7 +175,7 @@ class Scales:
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
         is turned, the half is gone."""
-        together = sum(map(self._table.__getitem__, self._rows.keys() & signs), self._zero)
+        together = sum(filter(None, map(self._table.met(signs).get, signs)), self._zero)
         *sums, squares = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = sqrt(_UNIT / squares) if squares else 1.0
         return list(map(add, self._start, map(mul, sums, repeat(less))))
@@ -178,14 +184,15 @@ class Scales:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
         found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
-        told = [(way * self._weight(sign, head), sign) for sign in self._rows.keys() & found]
-        strong = sorted((worth, sign, *found[sign]) for worth, sign in told if worth < 0)
+        met = self._table.met(found.keys())
+        told = [(way * self._field(head, met[sign]), sign, *places) for sign, places in found.items() if sign in met]
+        strong = sorted(one for one in told if one[0] < 0)
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
             for _, name, first, last in strong[:_STRONGEST]
         ]
 
-    def _weight(self, sign: str, head: str) -> int:
-        """Of one sign for one head, in hundredths."""
-        field = (self._table[sign] + self._zero) >> self._heads[head] * _FIELD
+    def _field(self, head: str, number: int) -> int:
+        """What a sign says of one head, in hundredths."""
+        field = (number + self._zero) >> self._heads[head] * _FIELD
         return (field & ((1 << _FIELD) - 1)) - _ZERO
