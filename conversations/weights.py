@@ -7,11 +7,9 @@ logistic regression on text (TF-IDF). Sums are of whole hundredths, so their ord
 """
 
 from collections.abc import Mapping, Sequence, Set
-from itertools import repeat
 from math import sqrt
-from operator import add, mul
 from struct import Struct
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -99,23 +97,30 @@ class _Worth(dict[tuple[str, str], int]):
 
 
 class _Table:
-    """Each sign as one whole number, made when a message first has it.
+    """Each sign as one whole number, made of its row when a message first has it.
 
     All heads stand side by side in it: one addition sums them all. Above them, the square of its rarity.
     """
 
     def __init__(self, rows: Mapping[str, str], heads: Sequence[str]) -> None:
-        self._rows = rows
-        self._unmet = set(rows)
-        self._met: dict[str, int] = {}
+        self._told: dict[str, Any] = dict(rows)  # the row, later its number: one place to look
         self._worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
 
-    def met(self, signs: Set[str]) -> Mapping[str, int]:
-        """Sign → number: of all signs met so far, these among them if they have weights."""
-        for sign in self._unmet & signs:
-            self._met[sign] = self._number(self._rows[sign])
-            self._unmet.discard(sign)
-        return self._met
+    def sum(self, signs: Set[str], start: int) -> int:
+        """The numbers of those signs that have weights, added to `start`."""
+        try:
+            together: int = sum(filter(None, map(self._told.get, signs)), start)
+        except TypeError:  # a row among them
+            together = sum(self.numbers(signs).values(), start)
+        return together
+
+    def numbers(self, signs: Set[str]) -> Mapping[str, int]:
+        """Those signs that have weights, each with its number."""
+        found = {sign: self._told[sign] for sign in signs if sign in self._told}
+        for sign, told in found.items():
+            if isinstance(told, str):
+                found[sign] = self._told[sign] = self._number(told)
+        return found
 
     def _number(self, row: str) -> int:
         parts = row.split()
@@ -129,10 +134,10 @@ class Scales:
         grouped = {group: [head for head in given.start if head.startswith(group + ".")] for group in _GROUPS}
         heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
         self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
-        self._rows = given.weights
+        self._empty = not given.weights
         self._heads = {head: place for place, head in enumerate(heads)}
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
-        self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
+        self._start = [float(round(given.start.get(head, 0.0) * _UNIT)) for head in heads]
         self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._table = _Table(given.weights, heads)
@@ -156,7 +161,7 @@ class Scales:
 
     def weigh(self, typed: Typed, lang: str, ruled: Ruled) -> Weighed:
         """A long message is weighed in runs of words; the gravest run counts."""
-        if not self._rows:
+        if self._empty:
             return UNWEIGHED
         around = {*circumstances(typed, lang), *ruled_signs(ruled)}
         count = len(typed.words)
@@ -175,17 +180,17 @@ class Scales:
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
         is turned, the half is gone."""
-        together = sum(filter(None, map(self._table.met(signs).get, signs)), self._zero)
-        *sums, squares = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
-        less = sqrt(_UNIT / squares) if squares else 1.0
-        return list(map(add, self._start, map(mul, sums, repeat(less))))
+        together = self._table.sum(signs, self._zero)
+        sums = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
+        less = sqrt(_UNIT / sums[-1]) if sums[-1] else 1.0
+        return [start + one * less for start, one in zip(self._start, sums, strict=False)]
 
     def reasons(self, level: RiskLevel, typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
         head, way = ("high", 1) if level in ("none", "low") else (level, -1)
         found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
-        met = self._table.met(found.keys())
-        told = [(way * self._field(head, met[sign]), sign, *places) for sign, places in found.items() if sign in met]
+        numbers = self._table.numbers(found.keys())
+        told = [(way * self._field(head, number), sign, *found[sign]) for sign, number in numbers.items()]
         strong = sorted(one for one in told if one[0] < 0)
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
