@@ -14,10 +14,10 @@ _KB_PER_MB = 1024
 def bench_understand(path: Path) -> dict[str, int | float]:
     """Median and p99 over the messages of a JSON lines file, after one round to warm up; microseconds, ms, MB."""
     start = perf_counter_ns()
-    from bot.packs import read_packs
+    from bot.packs import read_understanding
     from conversations.understanding import Understanding
 
-    understanding = Understanding.from_files(read_packs())
+    understanding = Understanding.from_files(read_understanding())
     ready = perf_counter_ns() - start
     texts = [str(json.loads(line)["text"]) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     for text in texts:

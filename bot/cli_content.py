@@ -24,11 +24,11 @@ def triage(file: TextIO) -> None:
       echo '{"id": "1", "text": "ils me harcèlent sur snap"}' | appui triage
     """
     start_lightly()
-    from bot.packs import read_packs
+    from bot.packs import read_understanding
     from bot.triage import triage as judge
     from conversations.understanding import Understanding
 
-    understanding = Understanding.from_files(read_packs())
+    understanding = Understanding.from_files(read_understanding())
     keep_what_is_loaded()
     print_lines(judge(file, understanding))
 

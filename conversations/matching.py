@@ -23,11 +23,12 @@ class Matcher:
         self._whole: dict[str, list[Pattern]] = {}
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
+        self._same: dict[Needed, Needed] = {}
         self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
         self._farthest = 1
         for pattern in patterns:
             self._farthest = max(self._farthest, pattern.after + 1)
-            for anchor in sorted(pattern.anchors):
+            for anchor in sorted(pattern.start.anchors):
                 if anchor == NUMBER:
                     self._numbers.append(pattern)
                 elif anchor.endswith("*"):
@@ -35,7 +36,7 @@ class Matcher:
                     self._by_stem.setdefault(stem[:_STEM], {}).setdefault(stem, []).append(pattern)
                 else:
                     table = self._whole if pattern.whole else self._by_word
-                    table.setdefault(anchor.rstrip("!"), []).append(pattern)
+                    table.setdefault(anchor, []).append(pattern)
 
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
@@ -80,13 +81,16 @@ class Matcher:
         else:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple([_candidate(pattern, pattern.anchors.get(word, _NOTHING)) for pattern in found])
+        candidates = tuple([self._candidate(pattern, pattern.start.beside(word)) for pattern in found])
         if word in self._known:
             self._ready[short][word] = candidates
         return candidates
 
+    def _candidate(self, pattern: Pattern, company: Needed) -> Candidate:
+        """The pattern with up to three sets of words, of each of which one must stand somewhere in the message.
 
-def _candidate(pattern: Pattern, company: Needed) -> Candidate:
-    """The pattern with up to three sets of words, of each of which one must stand somewhere in the message."""
-    one, two, three, *_ = [words for words in (company, *pattern.also) if words] + [_NOTHING] * 3
-    return one, two, three, pattern
+        Sets that are the same are one object: a message looks at many, and what is small is quickly at hand.
+        """
+        needed = [self._same.setdefault(words, words) for words in (company, *pattern.also) if words]
+        one, two, three, *_ = needed + [_NOTHING] * 3
+        return one, two, three, pattern

@@ -7,7 +7,7 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple
@@ -34,16 +34,33 @@ class Element(NamedTuple):
     """Alternatives, each a sequence of words (`word*` a prefix); or a gap of at most `gap` words; or an end.
 
     `anchors`: the rarest word of each alternative, of which one is likely to stand in a message so `often`, with the
-    words of which another must stand there too; `longest`: most words that it can take, articles included.
+    next rarest of each alternative that it stands for; `longest`: most words that it can take, articles included.
     """
 
     choices: tuple[Words, ...] = ()
     optional: bool = False
     gap: int = 0
     edge: str = ""
-    anchors: Mapping[str, frozenset[str]] = {}
+    anchors: Mapping[str, set[str]] = {}
     often: float = 0.0
     longest: int = 0
+
+    def beside(self, anchor: str) -> frozenset[str]:
+        """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that
+        it stands for, and the other anchors, which may stand near. Empty where nothing can be said, or too little.
+        """
+        others = self.anchors.get(anchor)
+        if others is None or len(self.anchors) > _FEW or any(map(_is_open, chain(others, self.anchors))):
+            return frozenset()
+        return frozenset(others.union(self.anchors) - {anchor})
+
+
+class Phrase(NamedTuple):
+    """One alternative: its words, the rarest, and the rarest of the others; NUMBER where there is no other."""
+
+    words: Words
+    anchor: str
+    other: str
 
 
 class Hit(NamedTuple):
@@ -57,7 +74,7 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("after", "also", "anchors", "asked", "before", "elements", "rule", "single", "whole")
+    __slots__ = ("after", "also", "asked", "before", "elements", "rule", "single", "start", "whole")
 
     def __init__(self, rule: Meaning, elements: tuple[Element, ...]) -> None:
         self.rule = rule
@@ -65,8 +82,8 @@ class Pattern:
         self.elements = elements
         self.asked: Asked | None = None
         place, self.also = _needed(elements)
-        self.anchors = elements[place].anchors
-        self.before = _longest(elements[:place]) + elements[place].longest // 2 - 1
+        self.start = elements[place]
+        self.before = _longest(elements[:place]) + self.start.longest // 2 - 1
         self.after = _longest(elements[place:])
         self.single = len(elements) == 1 and elements[0].longest == 2
 
@@ -91,7 +108,7 @@ class PatternReader:
     def __init__(self, lists: Mapping[str, str], canonical: Canonical, common: Mapping[str, int]) -> None:
         self._lists = lists
         self._words = cache(partial(_words, canonical=canonical))
-        self._choice = cache(self._choice_of)
+        self._phrase = cache(self._phrase_of)
         self._often = cache(partial(_often, common=common))
         self._known: dict[tuple[str, bool], Element] = {}
 
@@ -115,30 +132,31 @@ class PatternReader:
     def _element(self, text: str, optional: bool, line: str) -> Element:
         known = self._known.get((text, optional))
         if known is None:
-            found = dict.fromkeys(map(self._choice, _phrases(self._expanded(text, line))))
-            choices = tuple([choice for choice in found if choice])
-            known = self._known[text, optional] = self._alternatives(choices, optional)
+            found = dict.fromkeys(map(self._phrase, _phrases(self._expanded(text, line))))
+            known = self._known[text, optional] = self._alternatives([one for one in found if one.words], optional)
         return known
 
-    def _alternatives(self, choices: tuple[Words, ...], optional: bool) -> Element:
-        company: dict[str, set[str]] = {}
-        for choice in choices:
-            rarest = self._rarest(choice)
-            others = [word for word in choice if word != rarest]
-            company.setdefault(rarest, set()).add(self._rarest(others) if others else NUMBER)
+    def _alternatives(self, phrases: list[Phrase], optional: bool) -> Element:
+        anchors: dict[str, set[str]] = {}
+        for phrase in phrases:
+            anchors.setdefault(phrase.anchor, set()).add(phrase.other)
+        choices = tuple([phrase.words for phrase in phrases])
         return Element(
             choices=choices,
             optional=optional,
-            anchors={anchor.rstrip("!"): _needs(anchor, company) for anchor in company},
-            often=sum(map(self._often, company)),
+            anchors=anchors,
+            often=sum(map(self._often, anchors)),
             longest=2 * max(map(len, choices), default=0),
         )
 
-    def _rarest(self, words: Sequence[str]) -> str:
-        return words[0] if len(words) == 1 else min(words, key=self._often)
-
-    def _choice_of(self, phrase: str) -> Words:
-        return tuple(chain.from_iterable(map(self._words, phrase.split())))
+    def _phrase_of(self, text: str) -> Phrase:
+        words = tuple(chain.from_iterable(map(self._words, text.split())))
+        if len(words) < 2:
+            return Phrase(words, "".join(words).rstrip("!"), NUMBER)
+        anchor = min(words, key=self._often)
+        others = [word for word in words if word != anchor]
+        other = min(others, key=self._often) if others else NUMBER
+        return Phrase(words, anchor.rstrip("!"), other.rstrip("!"))
 
     def _expanded(self, text: str, line: str) -> str:
         """With the words of the named lists in place of their names; lists may name lists."""
@@ -175,15 +193,6 @@ def _needed(elements: tuple[Element, ...]) -> tuple[int, tuple[frozenset[str], .
     (_, start), *others = found
     sets = [(often, len(elements[at].anchors), at, frozenset(elements[at].anchors)) for often, at in others]
     return start, tuple([words for *_, words in sorted(sets) if not any(map(_is_open, words))])
-
-
-def _needs(anchor: str, company: Mapping[str, set[str]]) -> frozenset[str]:
-    """Without one of these words too, nothing holds where the anchor stands: another word of each alternative that it
-    stands for, and the other anchors, which may stand near. Empty where nothing can be said, or too little.
-    """
-    if len(company) > _FEW or any(map(_is_open, company[anchor])) or any(map(_is_open, company)):
-        return frozenset()
-    return frozenset([word.rstrip("!") for word in company[anchor].union(company) if word != anchor])
 
 
 def _is_open(word: str) -> bool:

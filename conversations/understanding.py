@@ -29,10 +29,11 @@ _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "a
 
 
 class Heard(NamedTuple):
-    """A message in words, the rules found in it, and what they conclude."""
+    """A message in words, the rules found in it (`rules`: each once), and what they conclude."""
 
     typed: Typed
     hits: list[Hit]
+    rules: list[Meaning]
     danger: Danger
     ruled: Ruled
 
@@ -83,25 +84,25 @@ class Understanding:
 
     def _read(self, text: str, offset: int) -> Findings:
         heard = self.heard(text)
-        typed, hits, danger, ruled = heard.typed, heard.hits, heard.danger, heard.ruled
+        typed, rules, danger, ruled = heard.typed, heard.rules, heard.danger, heard.ruled
         lang = self._languages.of(text)
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, len(typed.words), bars)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars)
-        trouble = any(hit.rule.marks == _TROUBLE for hit in hits)
+        trouble = any(rule.marks == _TROUBLE for rule in rules)
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
             concerns=danger.concerns,
             body=danger.body,
             topics=topics or (("unspecified",) if trouble else ()),
-            platform=_union([hit.rule.platforms for hit in hits]),
+            platform=_union([rule.platforms for rule in rules]),
             intent=settled_intent(ruled, weighed, len(typed.words), bars),
             audience=audience,
             lang=lang,
-            facts=self._facts(typed, hits, audience),
+            facts=self._facts(typed, heard.hits, audience),
             numbers=phone_numbers(text),
             reasons=self._reasons(heard, danger, offset),
         )
@@ -114,11 +115,12 @@ class Understanding:
         levels = levels_of(hits, marks)
         hits = uncovered(list(levels))
         danger = judge(typed, hits, levels, marks)
-        topics = _union([hit.rule.topics for hit in hits])
-        audience = audience_of(typed, hits)
-        intent = intent_of(typed, hits, topics, danger.level, audience)
-        families = frozenset([hit.rule.family for hit in hits])
-        return Heard(typed, hits, danger, Ruled(danger.level, danger.kinds, topics, intent, audience, families))
+        rules = list(dict.fromkeys([hit.rule for hit in hits]))
+        topics = _union([rule.topics for rule in rules])
+        audience = audience_of(typed, rules)
+        intent = intent_of(typed, rules, topics, danger.level, audience)
+        families = frozenset([rule.family for rule in rules])
+        return Heard(typed, hits, rules, danger, Ruled(danger.level, danger.kinds, topics, intent, audience, families))
 
     def _facts(self, typed: Typed, hits: list[Hit], audience: str) -> dict[str, str]:
         facts: dict[str, str] = {}

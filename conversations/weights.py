@@ -6,12 +6,10 @@ the less each says, so that length alone says nothing: the signs of a message ar
 logistic regression on text (TF-IDF). Sums are of whole hundredths, so their order changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Mapping, Sequence, Set
 from math import sqrt
-from operator import add, mul
 from struct import Struct
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -102,22 +100,35 @@ class _Worth(dict[tuple[str, str], int]):
         return worth
 
 
-class _Table(dict[str, int]):
-    """Each sign as one whole number, made when a message first has it.
+class _Table:
+    """Each sign as one whole number, made of its row when a message first has it.
 
     All heads stand side by side in it: one addition sums them all. Above them, the square of its rarity.
     """
 
     def __init__(self, rows: Mapping[str, str], heads: Sequence[str]) -> None:
-        super().__init__()
-        self._rows = rows
+        self._told: dict[str, Any] = dict(rows)  # the row, later its number: one place to look
         self._worth = _Worth({head: place * _FIELD for place, head in enumerate([*heads, RARE])})
 
-    def __missing__(self, sign: str) -> int:
-        parts = self._rows[sign].split()
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        together = self[sign] = sum(map(self._worth.__getitem__, pairs))
+    def sum(self, signs: Set[str], start: int) -> int:
+        """The numbers of those signs that have weights, added to `start`."""
+        try:
+            together: int = sum(filter(None, map(self._told.get, signs)), start)
+        except TypeError:  # a row among them
+            together = sum(self.numbers(signs).values(), start)
         return together
+
+    def numbers(self, signs: Set[str]) -> Mapping[str, int]:
+        """Those signs that have weights, each with its number."""
+        found = {sign: self._told[sign] for sign in signs if sign in self._told}
+        for sign, told in found.items():
+            if isinstance(told, str):
+                found[sign] = self._told[sign] = self._number(told)
+        return found
+
+    def _number(self, row: str) -> int:
+        parts = row.split()
+        return sum(map(self._worth.__getitem__, zip(parts[::2], parts[1::2], strict=True)))
 
 
 class Scales:
@@ -128,10 +139,10 @@ class Scales:
         heads = [*_LEVELS, *(head for group in _GROUPS for head in grouped[group])]
         self.bars = {name: round(bar * _UNIT) for name, bar in given.bars.items()}
         self._grave, self._calm = given.bars.get("grave", 0.0), given.bars.get("calm", 0.0)
-        self._rows = given.weights
+        self._empty = not given.weights
         self._heads = {head: place for place, head in enumerate(heads)}
         self._classes = {word: tuple(f"<{name}>" for name in names.split()) for word, names in given.classes.items()}
-        self._start = [round(given.start.get(head, 0.0) * _UNIT) for head in heads]
+        self._start = [float(round(given.start.get(head, 0.0) * _UNIT)) for head in heads]
         self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._table = _Table(given.weights, heads)
@@ -155,7 +166,7 @@ class Scales:
 
     def weigh(self, typed: Typed, lang: str, ruled: Ruled) -> Weighed:
         """A long message is weighed in runs of words; the gravest run counts."""
-        if not self._rows:
+        if self._empty:
             return UNWEIGHED
         around = {*circumstances(typed, lang), *ruled_signs(ruled)}
         count = len(typed.words)
@@ -175,10 +186,10 @@ class Scales:
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
         is turned, the half is gone."""
-        together = sum(map(self._table.__getitem__, self._rows.keys() & signs), self._zero)
-        *sums, squares = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
-        less = sqrt(_UNIT / squares) if squares else 1.0
-        return list(map(add, self._start, map(mul, sums, repeat(less))))
+        together = self._table.sum(signs, self._zero)
+        sums = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
+        less = sqrt(_UNIT / sums[-1]) if sums[-1] else 1.0
+        return [start + one * less for start, one in zip(self._start, sums, strict=False)]
 
     def reasons(self, level: RiskLevel, kinds: Sequence[str], typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
@@ -187,18 +198,19 @@ class Scales:
         else:
             heads = {level: 1} | {f"grave.{kind}": 1 for kind in kinds[:1]}
         found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
+        numbers = self._table.numbers(found.keys())
         told = [
-            (way * self._weight(sign, head), sign, head)
-            for sign in self._rows.keys() & found
+            (-way * self._field(head, number), sign, head)
+            for sign, number in numbers.items()
             for head, way in heads.items()
         ]
-        strong = sorted((-worth, sign, head, *found[sign]) for worth, sign, head in told if worth > 0)
+        strong = sorted((worth, sign, head, *found[sign]) for worth, sign, head in told if worth < 0)
         return [
             Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
             for _, name, head, first, last in strong[:_STRONGEST]
         ]
 
-    def _weight(self, sign: str, head: str) -> int:
-        """Of one sign for one head, in hundredths."""
-        field = (self._table[sign] + self._zero) >> self._heads[head] * _FIELD
+    def _field(self, head: str, number: int) -> int:
+        """What a sign says of one head, in hundredths."""
+        field = (number + self._zero) >> self._heads[head] * _FIELD
         return (field & ((1 << _FIELD) - 1)) - _ZERO

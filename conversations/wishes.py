@@ -5,26 +5,25 @@ from collections.abc import Iterable
 from conversations.findings import RiskLevel, risk_rank
 from conversations.meanings import Meaning
 from conversations.normalise import Typed
-from conversations.patterns import Hit
 
 _STORY = 1.0
 _ADULTS = ("parent", "teacher")
 _LONG_STORY = 60
 
 
-def audience_of(typed: Typed, hits: list[Hit]) -> str:
+def audience_of(typed: Typed, rules: list[Meaning]) -> str:
     """The one with most weight; a teenager where somebody writes about themselves, unknown where nothing tells."""
-    scores = _scores([(rule.audiences, rule.weight) for rule in _rules(hits)])
+    scores = _scores([(rule.audiences, rule.weight) for rule in rules])
     if scores:
         return max(scores, key=lambda name: scores[name])
     little = len(typed.words) < 3 and not typed.sms
     return "unknown" if little else "teen"
 
 
-def intent_of(typed: Typed, hits: list[Hit], topics: tuple[str, ...], risk: RiskLevel, audience: str) -> str:
+def intent_of(typed: Typed, rules: list[Meaning], topics: tuple[str, ...], risk: RiskLevel, audience: str) -> str:
     """The best-supported wish; a story where trouble is told and nothing is asked."""
-    scores = _scores([(rule.intents, rule.weight) for rule in _rules(hits)])
-    marks = {name for hit in hits for name in hit.rule.marks}
+    scores = _scores([(rule.intents, rule.weight) for rule in rules])
+    marks = {name for rule in rules for name in rule.marks}
     told = bool(topics) or "trouble" in marks or "story" in marks or risk_rank(risk) >= risk_rank("low")
     if told:
         scores["tell_story"] = scores.get("tell_story", 0.0) + _STORY
@@ -41,11 +40,6 @@ def intent_of(typed: Typed, hits: list[Hit], topics: tuple[str, ...], risk: Risk
     if best == "ask_parent_howto" and audience == "teen":
         return "ask_steps"
     return best
-
-
-def _rules(hits: list[Hit]) -> Iterable[Meaning]:
-    """The rules that hold, each once."""
-    return dict.fromkeys([hit.rule for hit in hits])
 
 
 def _scores(given: Iterable[tuple[tuple[str, ...], float]]) -> dict[str, float]:

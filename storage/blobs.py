@@ -163,7 +163,7 @@ class Writer:
         self._put(_Header(key_id, self._slot, _sealed_half(cipher, joined(key, outside), key_id, self.id)).as_bytes())
 
     def write(self, data: bytes) -> None:
-        """Adds bytes of the original, any number of them. Of the pieces that they complete, a few are written at once."""
+        """Adds bytes of the original, any number of them; of the pieces they complete, a few are written at once."""
         self._digest.update(data)
         self.size += len(data)
         view = memoryview(data)
