@@ -47,8 +47,10 @@ def signs_of(words: Sequence[str], classes: Classes) -> Iterator[tuple[str, int,
 def names_of(words: Sequence[str], classes: Classes) -> set[str]:
     """The signs alone, for summing."""
     found = {*words, *map(" ".join, pairwise(words))}
+    known = classes.get
     for word in words:
-        found.update(classes_of(word, classes))
+        if names := known(word) or known(word[:_STEM]):
+            found.update(names)
     return found
 
 
