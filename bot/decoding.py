@@ -14,9 +14,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -81,6 +82,10 @@ class Decoder:
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
+        # Who is broken off leaves its thread behind, which must not start a child that nobody would end: each file
+        # knows how often it was closed before.
+        self._hold = threading.Lock()
+        self._closings = 0
         self._child: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         # What the pictures so far cost the child: processor time in all, and at most so many KiB.
@@ -90,7 +95,7 @@ class Decoder:
     async def picture(self, pieces: Iterator[bytes], mime: str) -> tuple[Told, bytes]:
         """What a picture tells and its preview, a plain JPEG. Raises DecodingFailed, and what `pieces` raises."""
         async with self._turn:
-            header, preview = await asyncio.to_thread(self._decode, pieces, mime, LARGEST_PREVIEW)
+            header, preview = await asyncio.to_thread(self._decode, pieces, mime, LARGEST_PREVIEW, self._closings)
         try:
             told = Told.model_validate_json(header)
         except ValidationError:
@@ -104,7 +109,7 @@ class Decoder:
     async def chat(self, pieces: Iterator[bytes]) -> str:
         """The text of an exported chat. Raises DecodingFailed where the archive is none, and what `pieces` raises."""
         async with self._turn:
-            _, text = await asyncio.to_thread(self._decode, pieces, CHAT, LARGEST_CHAT)
+            _, text = await asyncio.to_thread(self._decode, pieces, CHAT, LARGEST_CHAT, self._closings)
         try:
             return text.decode("utf-8")
         except UnicodeDecodeError:
@@ -114,14 +119,16 @@ class Decoder:
         """A picture as a page can carry it: upright, flat, a plain JPEG. Blocks, and is for a Decoder that nobody else
         uses at the same time. Raises DecodingFailed, and what `pieces` raises.
         """
-        _, picture = self._decode(pieces, ON_PAPER + mime, LARGEST_ON_PAPER)
+        _, picture = self._decode(pieces, ON_PAPER + mime, LARGEST_ON_PAPER, self._closings)
         if not is_bare_jpeg(picture):
             raise DecodingFailed("crashed")
         return picture
 
     def close(self) -> None:
         """Ends the child; the next file starts a new one."""
-        child, control, self._child, self._control = self._child, self._control, None, None
+        with self._hold:
+            self._closings += 1
+            child, control, self._child, self._control = self._child, self._control, None, None
         if control is not None:
             control.close()
         if child is not None:
@@ -129,24 +136,29 @@ class Decoder:
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
-    def _decode(self, pieces: Iterator[bytes], mime: str, largest: int) -> tuple[bytes, bytes]:
+    def _decode(self, pieces: Iterator[bytes], mime: str, largest: int, closings: int) -> tuple[bytes, bytes]:
         try:
-            given, taken = self._order(mime)
+            given, taken = self._order(mime, closings)
         except OSError:
-            self.close()
+            self._end(closings)
             raise DecodingFailed("crashed") from None
         try:
             answer = _exchange(given, taken, pieces, largest + HEADER_BYTES)
         except OSError:
-            self.close()
+            self._end(closings)
             raise DecodingFailed("crashed") from None
         finally:
             os.close(taken)
         return _checked(answer, largest)
 
-    def _order(self, mime: str) -> tuple[int, int]:
+    def _end(self, closings: int) -> None:
+        """Ends the child of this file, not the one of another that came after it."""
+        if closings == self._closings:
+            self.close()
+
+    def _order(self, mime: str, closings: int) -> tuple[int, int]:
         """The ends of the pipes to and from a new process for one file."""
-        control = self._control or self._start()
+        control = self._control or self._start(closings)
         source, given = os.pipe()
         taken, result = os.pipe()
         for pipe in (given, result):
@@ -163,26 +175,42 @@ class Decoder:
             os.close(result)
         return given, taken
 
-    def _start(self) -> socket.socket:
+    def _start(self, closings: int) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._child = subprocess.Popen(  # noqa: S603 - our own program, no word of anybody in its arguments
-                # A fresh program with nothing of ours in its memory.
-                [sys.executable, "-I", "-m", CHILD, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
-        ours.settimeout(START_SECONDS)
-        if ours.recv(16) != b"ready":
+        try:
+            with theirs, self._wanted(closings):
+                self._child = _started(theirs)
+            ours.settimeout(START_SECONDS)
+            if ours.recv(16) != b"ready":
+                raise OSError("the child did not start")
+            with self._wanted(closings):
+                self._control = ours
+        except OSError:
             ours.close()
-            raise OSError("the child did not start")
-        self._control = ours
+            raise
         return ours
+
+    @contextmanager
+    def _wanted(self, closings: int) -> Iterator[None]:
+        """Nobody closes meanwhile. Raises OSError where somebody did."""
+        with self._hold:
+            if closings != self._closings:
+                raise OSError("closed")
+            yield
+
+
+def _started(theirs: socket.socket) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own program, no word of anybody in its arguments
+        # A fresh program with nothing of ours in its memory.
+        [sys.executable, "-I", "-m", CHILD, str(theirs.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
+        pass_fds=(theirs.fileno(),),
+        start_new_session=True,
+    )
 
 
 def _exchange(given: int, taken: int, pieces: Iterator[bytes], largest: int) -> bytes:

@@ -7,8 +7,6 @@ through the engine: the person reads that it is kept when it is, and a crash bef
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from bot.channels import Channel
 from bot.chat_reading import CHATS, ChatReading
 from bot.decoding import Decoder, DecodingFailed
@@ -20,7 +18,7 @@ from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
 from conversations.effects import KeepEvidence, KeepNote
 from conversations.events import EvidenceRefused, EvidenceStored
 from storage import evidence, looks, outbox, people
-from storage.blobs import Blobs, Sealed
+from storage.blobs import Blobs, Cipher, Sealed
 from storage.errors import StorageError
 from storage.evidence import Came, Evidence
 from storage.outbox import Delivery
@@ -95,7 +93,7 @@ class EvidenceIntake:
         if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
-    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, cipher: AESGCM, sniffer: Sniffer | None) -> Sealed:
+    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, cipher: Cipher, sniffer: Sniffer | None) -> Sealed:
         """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
         incoming = Incoming(self._blobs, key, cipher)
         try:
@@ -157,7 +155,7 @@ class EvidenceIntake:
         return accepted.status != "refused"
 
 
-def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int, AESGCM] | None:
+def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int, Cipher] | None:
     """Whose file it is, how many bytes are kept for them, and the cipher of their key; None where they are gone."""
     address = people.of_conversation(tx, delivery.conversation_id)
     return (address, evidence.total_size(tx, address.person), tx.vault.cipher(address.key)) if address else None

@@ -4,10 +4,8 @@ import asyncio
 import threading
 from collections.abc import Sequence
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from conversations.errors import AppuiError
-from storage.blobs import Blobs, Sealed, Writer
+from storage.blobs import Blobs, Cipher, Sealed, Writer
 from storage.errors import StorageError
 
 # A capture is then one errand of a thread from beginning to end; larger files need no more memory for it.
@@ -17,7 +15,7 @@ TOGETHER_BYTES = 1024 * 1024
 class Incoming:
     """`add` pieces, then `finish`. `abandon` in the end, whatever happened: what was not finished leaves nothing."""
 
-    def __init__(self, blobs: Blobs, key: str, cipher: AESGCM) -> None:
+    def __init__(self, blobs: Blobs, key: str, cipher: Cipher) -> None:
         self.size = 0
         self._blobs, self._key, self._cipher = blobs, key, cipher
         self._waiting: list[bytes] = []

@@ -38,7 +38,8 @@ UNFINISHED = ".part"
 KEPT_FREE_BYTES = 512 * 1024 * 1024
 KEPT_FREE_SHARE = 0.05
 
-CipherOf = Callable[[str], AESGCM]
+Cipher = AESGCM
+CipherOf = Callable[[str], Cipher]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -214,6 +215,25 @@ async def test_killed_child_costs_one_preview() -> None:
     decoder.close()
 
 
+async def test_no_child_outlives_closing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed while the thread of a file is about to start a child: none is started, and the next file has one."""
+    decoder = Decoder()
+    picture = saved(drawn(Random(1)), "PNG")
+    real = socket.socketpair
+
+    def closing(*arguments: Any) -> tuple[socket.socket, socket.socket]:
+        decoder.close()
+        return real(*arguments)
+
+    monkeypatch.setattr(socket, "socketpair", closing)
+    with pytest.raises(DecodingFailed, match="crashed"):
+        await decoder.picture(iter([picture]), "image/png")
+    assert decoder._child is None
+    monkeypatch.undo()
+    await shown(decoder, picture)
+    decoder.close()
+
+
 async def test_hanging_child_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "WALL_SECONDS", 0.5)
     decoder = Decoder()
@@ -223,7 +243,7 @@ async def test_hanging_child_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         os.killpg(decoder._child.pid, signal.SIGSTOP)
         yield picture
 
-    decoder._start()
+    decoder._start(0)
     with pytest.raises(DecodingFailed, match="crashed"):
         await decoder.picture(pieces(), "image/png")
     assert decoder._child is None
@@ -237,7 +257,7 @@ async def test_hanging_child_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     [b"", b"no json\n", b'{"fault": "other"}\n', b'{"size": 5}\nabc', b'{"size": 3}\nabc', b"x" * 9000 + b"\n"],
 )
 async def test_lying_child_is_not_believed(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Decoder, "_order", lambda self, mime: (os.open(os.devnull, os.O_WRONLY), _pipe_of(answer)))
+    monkeypatch.setattr(Decoder, "_order", lambda *_: (os.open(os.devnull, os.O_WRONLY), _pipe_of(answer)))
     with pytest.raises(DecodingFailed, match="crashed"):
         await Decoder().picture(iter([]), "image/png")
 
