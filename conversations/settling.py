@@ -11,6 +11,7 @@ from conversations.signs import Ruled
 from conversations.weights import UNWEIGHED, Scores, Weighed
 
 _SHORT = 3
+_LIKELY = 1  # hundredths: likelier than not
 # In the turns of a conversation few words stand for much: they alarm on stronger signs only.
 _A_TURN = 16
 _A_FEW = 7
@@ -26,7 +27,7 @@ Bars = Mapping[str, int]
 
 
 def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> Danger:
-    """The level both readings support; kinds by the rules, or by the likeliest where they named none."""
+    """The level both readings support; kinds that the rules named, and what else is likely."""
     if weighed is UNWEIGHED:
         return danger
     level = _level(danger.level, weighed, bars, _bar(danger.level, words, bars))
@@ -35,8 +36,13 @@ def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> 
     kinds, concerns = danger.kinds, danger.concerns
     if not kinds:
         concerns = "other" if weighed.other > 0 else "self"
-    if not kinds or risk_rank(danger.level) < risk_rank("high") <= risk_rank(level):
-        kinds = _kinds(weighed.kind if level == "low" else weighed.grave)
+    if risk_rank(level) >= risk_rank("high"):
+        # A kind left out is worse than one too many: it says who must not be told.
+        ruled = kinds if risk_rank(danger.level) >= risk_rank("high") else ()
+        likely = weighed.grave.reaching(_LIKELY)
+        kinds = tuple(dict.fromkeys([*ruled, *likely])) or _kinds(weighed.grave)
+    elif not kinds:
+        kinds = _kinds(weighed.kind)
     return Danger(level, kinds, concerns, danger.body, danger.hits)
 
 

@@ -75,3 +75,13 @@ def test_reasons_hold_in_late_windows() -> None:
     text = "on a mangé des frites. " * 200 + "je veux mourir"
     reasons = [text[reason.start : reason.end] for reason in read(text).reasons if reason.what == "suicide.wish"]
     assert reasons == ["je veux mourir"]
+
+
+def test_dangerous_home_is_always_named() -> None:
+    """The rule sees blows, the weights see whose: who lives there must not be named as somebody to tell."""
+    told = read("mon beau pere a lu mon tel dimanche et il ma frappée. c pas la 1ere fois")
+    assert "danger_at_home" in told.risk_kinds
+
+
+def test_broken_name_is_no_blow() -> None:
+    assert read("sur le groupe wha tsapp tt les jour").risk == "none"
