@@ -27,6 +27,7 @@ HELD_OUT = {
     "other_hand": DATA / "understanding" / "other_hand.jsonl",
     "held_out_t": DATA / "understanding" / "held_out_t.jsonl",
     "held_out_u": DATA / "understanding" / "held_out_u.jsonl",
+    "held_out_v": DATA / "understanding" / "held_out_v.jsonl",
 }
 HEAD = (
     "# What is misread of the lines nobody read\n",
