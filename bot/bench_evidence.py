@@ -33,7 +33,6 @@ from storage.transaction import Transaction
 from storage.vault import KEY_BYTES, Vault
 
 CHANNEL = "terminal"
-POLL_SECONDS = 0.01
 # What any JPEG says of itself.
 PLAIN = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density"})
 
@@ -73,6 +72,8 @@ class Measurement:
         self._service = Service(
             self._store, library, parsers=parsers, situation=lambda tx, kept, now: Situation(kept=kept), clock=_now
         )
+        self._service.on_outbox = self._answer
+        self._unanswered, self._answered = 0, asyncio.Event()
 
     async def run(self) -> dict[str, int | float | str]:
         """The figures; see docs/operators.md."""
@@ -106,7 +107,7 @@ class Measurement:
 
     async def _keep_all(self, numbers: range) -> float:
         await self._store.write(lambda tx: self._queue(tx, numbers))
-        return await self._keep()
+        return await self._keep(len(numbers))
 
     def _queue(self, tx: Transaction, numbers: range) -> None:
         """One person for each time: the same bytes of one person would be kept once and looked at once."""
@@ -115,20 +116,27 @@ class Measurement:
             address = people.address_of(tx, CHANNEL, self._channel.account, f"person-{number}", _now())
             outbox.add(tx, address, [KeepEvidence(id=f"{CHANNEL}:local:{number}/0", file=fields)], _now())
 
-    async def _keep(self) -> float:
+    async def _keep(self, count: int) -> float:
         """Seconds until everything that is queued is kept, acknowledged and durable."""
-        expected = await self._store.read(_kept) + await self._store.read(_on_its_way)
+        expected = await self._store.read(_kept) + count
+        self._unanswered = count
         outcomes = Outcomes(self._store, self._service, _now, Random(0))  # noqa: S311 - spreads pauses, hides nothing
         intake = EvidenceIntake(self._store, self._service, self._blobs, self._decoder, _now)
         fetching = Fetching(self._channel, self._store, intake, outcomes, _now)
         began = time.perf_counter()
         async with _running(fetching):
-            while await self._store.read(_on_its_way):  # noqa: ASYNC110 - what is left is known by the database alone
-                await asyncio.sleep(POLL_SECONDS)
+            await self._answered.wait()
             seconds = time.perf_counter() - began
+        self._answered.clear()
         if await self._store.read(_kept) < expected:
             raise click.UsageError(f"{self._file.name} is not a file that is kept")
         return seconds
+
+    def _answer(self) -> None:
+        """What the service does wherever it has queued an answer, here for one file more."""
+        self._unanswered -= 1
+        if not self._unanswered:
+            self._answered.set()
 
     async def _look(self) -> float:
         """Seconds until all previews are made."""
@@ -166,10 +174,6 @@ async def _running(fetching: Fetching) -> AsyncIterator[None]:
     finally:
         fetching.stop()
         await task
-
-
-def _on_its_way(tx: Transaction) -> int:
-    return int(tx.execute("SELECT count(*) FROM outbox WHERE kind = 'keep_evidence'").fetchone()[0])
 
 
 def _kept(tx: Transaction) -> int:

@@ -8,30 +8,24 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from bot.channels import Channel
-from bot.chat_reading import CHATS, ChatReading
+from bot.chat_reading import ChatReading
 from bot.decoding import Decoder, DecodingFailed
 from bot.errors import FileUnavailable
 from bot.incoming import Incoming
+from bot.keeping import NOTE_MIME, Keeping, Owner, drafted
 from bot.outcomes import Accepts
 from bot.service import Happening
 from bot.sniff import ARCHIVE, NotAccepted, Sniffer, TooManyPoints
 from conversations.effects import KeepEvidence, KeepNote
-from conversations.events import EvidenceRefused, EvidenceStored
-from storage import evidence, looks, outbox, people
-from storage.blobs import Blobs, Cipher, Sealed
+from conversations.events import EvidenceRefused
+from storage import evidence, outbox
+from storage.blobs import Blobs, Sealed
 from storage.errors import StorageError
-from storage.evidence import Came, Evidence
 from storage.outbox import Delivery
-from storage.people import AddressRow
 from storage.store import Store
-from storage.transaction import Transaction
 
 LIMIT = 20 * 1024 * 1024
 LIMIT_OF_CASE = 2 * 1024**3
-# What a messenger makes smaller on its way to us, so that the file is not the one that was made.
-NOTE_MIME = "text/plain"
-FORWARDED_NOTES = frozenset({"forwarded", "chat"})
-REENCODED = {"telegram": frozenset({"photo", "video", "animation"})}
 
 
 class EvidenceIntake:
@@ -47,26 +41,19 @@ class EvidenceIntake:
         self._clock = clock
         self.chats = ChatReading(store, service, blobs, decoder, clock)
 
-    async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel) -> None:
-        """Returns once the file or the note is kept or refused, and that is recorded."""
-        found = await self._store.read(lambda tx: _owner(tx, delivery))
-        if found is None:
-            return
-        address, kept, cipher = found
+    async def keep(self, delivery: Delivery, effect: KeepEvidence | KeepNote, channel: Channel, owner: Owner) -> None:
+        """Returns once the file or the note is kept or refused, and that is recorded; `owner` as it was claimed."""
         try:
-            pieces = self._pieces(delivery, effect, channel, kept)
+            pieces = self._pieces(delivery, effect, channel, owner.kept)
             # Our own people's words are text, whatever they look like.
             sniffer = Sniffer() if isinstance(effect, KeepEvidence) else None
-            sealed = await self._take_in(pieces, address.key, cipher, sniffer)
+            sealed = await self._take_in(pieces, owner, sniffer)
         except FileUnavailable as refusal:
             await self.refuse(delivery, refusal.reason)
             return
-        await self._record(
-            delivery,
-            address,
-            sealed,
-            _draft(effect, address, sealed, sniffer.kind if sniffer else NOTE_MIME, self._clock()),
-        )
+        mime = sniffer.kind if sniffer else NOTE_MIME
+        draft = drafted(effect, owner.address, sealed, mime, self._clock())
+        await self._record(delivery, Keeping(owner.address, draft))
 
     async def refuse(self, delivery: Delivery, reason: str) -> None:
         """Records that the file is not kept, and why; `reason` is one of EvidenceRefused."""
@@ -93,9 +80,9 @@ class EvidenceIntake:
         if kept + (size or 0) > LIMIT_OF_CASE or not self._blobs.has_room():
             raise FileUnavailable("full")
 
-    async def _take_in(self, pieces: AsyncIterator[bytes], key: str, cipher: Cipher, sniffer: Sniffer | None) -> Sealed:
+    async def _take_in(self, pieces: AsyncIterator[bytes], owner: Owner, sniffer: Sniffer | None) -> Sealed:
         """Seals what comes, makes it durable and reads it again; a file that is not kept leaves nothing."""
-        incoming = Incoming(self._blobs, key, cipher)
+        incoming = Incoming(self._blobs, owner.address.key, owner.cipher)
         try:
             async for piece in pieces:
                 if incoming.size + len(piece) > LIMIT:
@@ -133,21 +120,18 @@ class EvidenceIntake:
             self._blobs.remove(sealed.id)
             raise
 
-    async def _record(self, delivery: Delivery, address: AddressRow, sealed: Sealed, draft: Evidence) -> None:
-        """One transaction; begun again with the next number where another file of this person took it meanwhile."""
-        file = ""
+    async def _record(self, delivery: Delivery, keeping: Keeping) -> None:
+        sealed, kept = keeping.draft.blob, ""
         try:
-            while item := await self._store.read(lambda tx: _placed(tx, address, draft)):
-                if await self._report(Happening(delivery.conversation_id, _stored(item), _recording(address, item))):
-                    file = item.blob
-                    return
+            if await self._report(Happening(delivery.conversation_id, keeping.event, keeping.keep)):
+                kept = keeping.item.blob
         finally:
             # Not kept after all, or kept before under another number: that one's file stands for both.
-            if file != sealed.id and not await self._is_file_of(delivery, sealed):
-                self._blobs.remove(sealed.id)
+            if kept != sealed and not await self._is_file_of(delivery, sealed):
+                self._blobs.remove(sealed)
 
-    async def _is_file_of(self, delivery: Delivery, sealed: Sealed) -> bool:
-        return await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, sealed.id))
+    async def _is_file_of(self, delivery: Delivery, blob: str) -> bool:
+        return await self._store.read(lambda tx: evidence.is_file_of(tx, delivery.effect_id, blob))
 
     async def _report(self, happening: Happening) -> bool:
         """False where the guard refused. A turn that fails is the service's to repeat: what the guard wrote stands."""
@@ -155,80 +139,5 @@ class EvidenceIntake:
         return accepted.status != "refused"
 
 
-def _owner(tx: Transaction, delivery: Delivery) -> tuple[AddressRow, int, Cipher] | None:
-    """Whose file it is, how many bytes are kept for them, and the cipher of their key; None where they are gone."""
-    address = people.of_conversation(tx, delivery.conversation_id)
-    return (address, evidence.total_size(tx, address.person), tx.vault.cipher(address.key)) if address else None
-
-
 async def _of_note(words: bytes) -> AsyncIterator[bytes]:
     yield words
-
-
-def _draft(effect: KeepEvidence | KeepNote, address: AddressRow, sealed: Sealed, mime: str, now: datetime) -> Evidence:
-    source = effect.file if isinstance(effect, KeepEvidence) else effect
-    return Evidence(
-        id=effect.id,
-        number=0,
-        blob=sealed.id,
-        sha256=sealed.sha256,
-        size=sealed.size,
-        received_at=now,
-        kind=effect.file.kind if isinstance(effect, KeepEvidence) else "note",
-        mime=mime,
-        came=_came(address.channel, effect),
-        channel=address.channel,
-        sent_at=source.sent_at,
-        message=source.message,
-        origin=source.origin,
-        caption=effect.caption,
-        name=evidence.label(effect.file.name) if isinstance(effect, KeepEvidence) else "",
-    )
-
-
-def _came(channel: str, effect: KeepEvidence | KeepNote) -> Came:
-    if isinstance(effect, KeepNote):
-        return "forwarded" if effect.note in FORWARDED_NOTES else "text"
-    if effect.file.kind == "voice":
-        return "recorded"
-    return "reencoded" if effect.file.kind in REENCODED.get(channel, ()) else "original"
-
-
-def _stored(item: Evidence) -> EvidenceStored:
-    return EvidenceStored(
-        id=f"{item.id}/stored",
-        at=item.received_at,
-        effect=item.id,
-        number=item.number,
-        sha256=item.sha256,
-        size=item.size,
-        received_at=item.received_at,
-        mime=item.mime,
-        dated=item.origin is not None and item.origin.date is not None,
-        chat=item.kind == "document" and item.mime in CHATS,
-        unsigned=item.origin is not None and item.origin.kind == "snapshot" and not item.origin.author,
-        same_as=item.same_as,
-    )
-
-
-def _placed(tx: Transaction, address: AddressRow, draft: Evidence) -> Evidence | None:
-    """With its number, and with the file of the first item of the same bytes where there is one; None where nobody
-    waits for it any more.
-    """
-    if not outbox.waits(tx, draft.id):
-        return None
-    number, same = evidence.next_number(tx, address.person), looks.same_as(tx, address.person, draft.sha256)
-    shared = {"same_as": same[0], "blob": same[1]} if same else {}
-    return draft.model_copy(update={"number": number, **shared})
-
-
-def _recording(address: AddressRow, item: Evidence) -> Callable[[Transaction], bool]:
-    def record(tx: Transaction) -> bool:
-        return (
-            outbox.waits(tx, item.id)
-            and (not item.same_as or looks.same_as(tx, address.person, item.sha256) == (item.same_as, item.blob))
-            and evidence.keep(tx, address.person, address.key, item)
-            and outbox.done(tx, item.id)
-        )
-
-    return record

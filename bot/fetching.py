@@ -9,6 +9,7 @@ import structlog
 from bot.channels import Channel
 from bot.errors import ChannelBusy
 from bot.evidence_intake import EvidenceIntake
+from bot.keeping import Owner, with_owners
 from bot.outcomes import Outcomes
 from conversations.effects import KeepEvidence, KeepNote, ReadChat
 from conversations.errors import AppuiError
@@ -17,7 +18,7 @@ from storage.errors import StorageError
 from storage.outbox import Delivery
 from storage.store import Store
 
-TOGETHER = 4
+TOGETHER = 12
 LOOK_SECONDS = 1.0
 # A messenger that sends one letter a second must not keep others from having their files fetched.
 LONGEST_SECONDS = 300.0
@@ -59,19 +60,19 @@ class Fetching:
         async with asyncio.TaskGroup() as files:
             while not self._stopping:
                 self._signal.clear()
-                for delivery in await self._take():
+                for delivery, owner in await self._take():
                     self._busy.add(delivery.address_id)
-                    files.create_task(self._fetch(delivery))
+                    files.create_task(self._fetch(delivery, owner))
                 await self._wait()
 
-    async def _take(self) -> list[Delivery]:
+    async def _take(self) -> list[tuple[Delivery, Owner]]:
         room, busy = TOGETHER - len(self._busy), set(self._busy)
         if room <= 0:
             return []
-        moment = self._clock()
+        moment, channels, accounts = self._clock(), [self._channel.name], [self._channel.account]
         try:
             return await self._store.write(
-                lambda tx: outbox.claim_aside(tx, moment, room, busy, [self._channel.name], [self._channel.account])
+                lambda tx: with_owners(tx, outbox.claim_aside(tx, moment, room, busy, channels, accounts))
             )
         except StorageError as error:
             structlog.get_logger().error("outbox_not_read", channel=self._channel.name, error=error)
@@ -84,21 +85,21 @@ class Fetching:
         except TimeoutError:
             return
 
-    async def _fetch(self, delivery: Delivery) -> None:
+    async def _fetch(self, delivery: Delivery, owner: Owner) -> None:
         try:
-            error = await self._attempt(delivery)
+            error = await self._attempt(delivery, owner)
             if error is not None:
                 await self._later(delivery, error)
         finally:
             self._busy.discard(delivery.address_id)
             self.wake()
 
-    async def _attempt(self, delivery: Delivery) -> Exception | None:
+    async def _attempt(self, delivery: Delivery, owner: Owner) -> Exception | None:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 match delivery.effect:
                     case KeepEvidence() | KeepNote() as kept:
-                        await self._intake.keep(delivery, kept, self._channel)
+                        await self._intake.keep(delivery, kept, self._channel, owner)
                     case ReadChat() as read:
                         await self._intake.chats.read(delivery, read)
                     case _:

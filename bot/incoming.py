@@ -57,7 +57,7 @@ class Incoming:
     def _finish(self, pieces: Sequence[bytes]) -> Sealed:
         with self._lock:
             self._sealed = sealed = self._put(pieces).finish()
-            if self._blobs.size(sealed.id) != sealed.size:
+            if self._blobs.size(sealed.id, self._cipher) != sealed.size:
                 raise StorageError("file_differs", file=sealed.id)
             return sealed
 

@@ -16,7 +16,7 @@ from bot.errors import FileUnavailable
 from conversations.effects import Say
 from conversations.events import EVENT, FileRef
 
-PIECE = 64 * 1024
+PIECE = 256 * 1024
 LARGEST_SENT = 2**31
 AT_ONCE = Pace(overall_per_second=1e6, per_chat_per_second=1e6, overall_burst=1_000_000, per_chat_burst=1_000_000)
 KINDS = {".png": "photo", ".jpg": "photo", ".jpeg": "photo", ".webp": "photo", ".ogg": "voice", ".oga": "voice"}

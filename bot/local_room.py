@@ -10,6 +10,7 @@ from bot.channels import Update
 from bot.decoding import Decoder
 from bot.dossier_assembly import assemble
 from bot.evidence_intake import EvidenceIntake
+from bot.keeping import owner_of
 from bot.local_channel import LocalChannel
 from bot.paper_makers import papers_of
 from bot.previews import Previews
@@ -77,7 +78,7 @@ class LocalRoom:
     async def _perform(self, delivery: outbox.Delivery) -> None:
         match delivery.effect:
             case KeepEvidence() | KeepNote() as kept:
-                await self._intake.keep(delivery, kept, self._channel)
+                await self._keep(delivery, kept)
                 return
             case ReadChat() as reading:
                 await self._intake.chats.read(delivery, reading)
@@ -90,6 +91,11 @@ class LocalRoom:
             case Say() as said:
                 await self._channel.say(delivery.external, said)
         await self._store.write(partial(outbox.done, effect_id=delivery.effect_id))
+
+    async def _keep(self, delivery: outbox.Delivery, kept: KeepEvidence | KeepNote) -> None:
+        owner = await self._store.read(lambda tx: owner_of(tx, delivery))
+        if owner is not None:
+            await self._intake.keep(delivery, kept, self._channel, owner)
 
     async def _make(self, delivery: outbox.Delivery) -> None:
         """Nobody comes back later to try again: what fails is told at once."""

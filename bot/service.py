@@ -33,12 +33,13 @@ DAILY_KEY_DAYS: Final = 7
 class Happening:
     """An event that comes from inside: a timer, the desk, the result of an effect.
 
-    `guard` runs first; where it says False nothing happens (claimed by another, done before). `after` runs after the
-    turn, also where the turn failed and waits to be tried again. Both are part of the transaction.
+    `guard` runs first; where it says False nothing happens (claimed by another, done before). An `event` that depends
+    on what the guard wrote is made after it. `after` runs after the turn, also where the turn failed and waits to be
+    tried again. All are part of the transaction.
     """
 
     conversation: str
-    event: Event
+    event: Event | Callable[[Transaction], Event]
     guard: Callable[[Transaction], bool] | None = None
     after: Callable[[Transaction], None] | None = None
 
@@ -145,7 +146,8 @@ class Service:
         address = people.of_conversation(tx, happening.conversation)
         if address is None or not (happening.guard is None or happening.guard(tx)):
             return Accepted("refused", happening.conversation)
-        accepted = self._turn_from_inside(tx, address, happening.event, now, queued)
+        event = happening.event(tx) if callable(happening.event) else happening.event
+        accepted = self._turn_from_inside(tx, address, event, now, queued)
         if happening.after:
             happening.after(tx)
         return accepted

@@ -1,8 +1,10 @@
 """Days and hours as people say them, through Babel: local time, the words of the language."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names
 
 
 def hour(moment: datetime, lang: str) -> str:
@@ -19,10 +21,15 @@ def clock(moment: datetime) -> str:
 
 
 def weekday(moment: datetime, lang: str) -> str:
-    return format_date(moment, "EEEE", locale=lang)
+    return _weekdays(lang)[moment.weekday()]
 
 
 def full_date(day: date, lang: str) -> str:
     """`20 novembre 2026`, `1er novembre 2026`; of a moment, the day on its own clock."""
     words = format_date(day, "d MMMM y", locale=lang)
     return words.replace("1 ", "1er ", 1) if lang == "fr" and day.day == 1 else words
+
+
+@lru_cache(maxsize=16)
+def _weekdays(lang: str) -> Mapping[int, str]:
+    return get_day_names("wide", "format", lang)

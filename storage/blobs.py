@@ -33,6 +33,7 @@ FIRST_MARK = b"appui-file-1\n"
 PIECE = 64 * 1024
 PIECES_AT_ONCE = 4
 NONCE, TAG = 12, 16
+SEALED_PIECE = NONCE + PIECE + TAG
 SLOT_BYTES = 8
 UNFINISHED = ".part"
 KEPT_FREE_BYTES = 512 * 1024 * 1024
@@ -70,12 +71,16 @@ class Blobs:
             raise StorageError("disk_unsafe")
         return Writer(self, key_id, cipher or self._cipher_of(key_id))
 
-    def read(self, blob: str) -> Iterator[bytes]:
-        """The original, in pieces. Each piece is verified before it is given; SealBroken at the first doubt."""
+    def read(self, blob: str, cipher: Cipher | None = None) -> Iterator[bytes]:
+        """The original, in pieces. Each piece is verified before it is given; SealBroken at the first doubt.
+
+        `cipher` is that of the key, where it is at hand already.
+        """
         try:
             with self.path(blob).open("rb") as file:
                 header = _header(file)
-                yield from _pieces(file, self._cipher(header, blob), header, blob)
+                of_person = cipher or self._cipher_of(header.key_id)
+                yield from _pieces(file, self._cipher(header, blob, of_person), header, blob)
         except FileNotFoundError:
             raise StorageError("file_missing", file=blob) from None
 
@@ -94,11 +99,11 @@ class Blobs:
         except FileNotFoundError:
             raise StorageError("file_missing", file=blob) from None
 
-    def size(self, blob: str) -> int:
+    def size(self, blob: str, cipher: Cipher | None = None) -> int:
         """Bytes of the original, each piece read from the disk and verified. What was sealed is then there, whole: no
-        other bytes have its seals. Raises SealBroken, StorageError.
+        other bytes have its seals. `cipher` as for `read`. Raises SealBroken, StorageError.
         """
-        return sum(map(len, self.read(blob)))
+        return sum(map(len, self.read(blob, cipher)))
 
     def remove(self, blob: str) -> None:
         """Destroys the key of the file, then takes it away; one that is already gone is fine. Raises StorageError."""
@@ -130,8 +135,7 @@ class Blobs:
             self.halves.destroy([(_header(file).slot, blob)])
         path.unlink(missing_ok=True)
 
-    def _cipher(self, header: "_Header", blob: str) -> AESGCM:
-        of_person = self._cipher_of(header.key_id)
+    def _cipher(self, header: "_Header", blob: str, of_person: Cipher) -> Cipher:
         if not header.half:
             return of_person
         half = _open(header.half, of_person, _bound_half(header.key_id, blob), blob)
@@ -151,8 +155,9 @@ class Writer:
         self.size = 0
         self._blobs, self._key_id = blobs, key_id
         self._digest = hashlib.sha256()
-        self._waiting = bytearray()
+        self._waiting = b""
         self._number = 0
+        self._finished = False
         self._final = blobs.path(self.id)
         self._unfinished = self._final.with_suffix(UNFINISHED)
         with disk_errors():
@@ -161,29 +166,27 @@ class Writer:
         key = secrets.token_bytes(HALF)
         self._slot, outside = blobs.halves.add(self.id)
         self._cipher = AESGCM(key)
-        self._put(_Header(key_id, self._slot, _sealed_half(cipher, joined(key, outside), key_id, self.id)).as_bytes())
+        half = _sealed_half(cipher, joined(key, outside), key_id, self.id)
+        self._unwritten: list[bytes] = [_Header(key_id, self._slot, half).as_bytes()]
 
     def write(self, data: bytes) -> None:
         """Adds bytes of the original, any number of them; of the pieces they complete, a few are written at once."""
         self._digest.update(data)
         self.size += len(data)
-        view = memoryview(data)
-        sealed: list[bytes] = []
-        for start in range(0, len(view), PIECE):
-            self._waiting += view[start : start + PIECE]
-            if len(self._waiting) > PIECE:
-                with memoryview(self._waiting) as waiting:
-                    sealed += self._seal(waiting[:PIECE], last=False)
-                del self._waiting[:PIECE]
-            if len(sealed) >= 2 * PIECES_AT_ONCE:
-                self._put(*sealed)
-                sealed.clear()
-        if sealed:
-            self._put(*sealed)
+        coming = memoryview(data)
+        # What may be the last piece waits: it is sealed as such.
+        while len(self._waiting) + len(coming) > PIECE:
+            taken = PIECE - len(self._waiting)
+            self._seal(self._waiting + coming[:taken] if self._waiting else coming[:taken], last=False)
+            self._waiting, coming = b"", coming[taken:]
+            if len(self._unwritten) >= 2 * PIECES_AT_ONCE:
+                self._put()
+        self._waiting += coming
 
     def finish(self) -> Sealed:
         """Makes the file durable, then gives it its name, then makes the name durable."""
-        self._put(*self._seal(self._waiting, last=True))
+        self._seal(self._waiting, last=True)
+        self._put()
         self._blobs.halves.sync()
         try:
             os.fsync(self._file.fileno())
@@ -198,10 +201,13 @@ class Writer:
         except OSError as error:
             self._final.unlink(missing_ok=True)
             raise self._blobs.sync_failed() from error
+        self._finished = True
         return Sealed(self.id, self._digest.hexdigest(), self.size)
 
     def abandon(self) -> None:
         """Leaves nothing behind; harmless after `finish`."""
+        if self._finished:
+            return
         with contextlib.suppress(OSError):
             self._file.close()
         # Where even this fails, the next sweep finds the file.
@@ -218,15 +224,16 @@ class Writer:
     ) -> None:
         self.abandon()
 
-    def _seal(self, piece: bytearray | memoryview, last: bool) -> tuple[bytes, bytes]:
-        nonce = os.urandom(NONCE)
+    def _seal(self, piece: bytes | memoryview, last: bool) -> None:
+        # The key is of this file alone: that none of its nonces comes twice is all they need.
+        nonce = self._number.to_bytes(NONCE, "big")
         bound = _bound(MARK, self._key_id, self.id, self._number, last)
         self._number += 1
-        return nonce, self._cipher.encrypt(nonce, piece, bound)
+        self._unwritten += (nonce, self._cipher.encrypt(nonce, piece, bound))
 
-    def _put(self, *parts: bytes) -> None:
+    def _put(self) -> None:
         """One write for all, and more of them where the system takes less at once."""
-        handle = self._file.fileno()
+        handle, parts, self._unwritten = self._file.fileno(), self._unwritten, []
         try:
             with disk_errors():
                 written = os.writev(handle, parts)
@@ -281,18 +288,21 @@ def _bound(mark: bytes, key_id: str, blob: str, number: int, last: bool) -> byte
 
 
 def _pieces(file: BinaryIO, cipher: AESGCM, header: _Header, blob: str) -> Iterator[bytes]:
-    sealed, number = file.read(NONCE + PIECE + TAG), 0
+    number, left = 0, os.fstat(file.fileno()).st_size - file.tell()
     while True:
-        following = file.read(NONCE + PIECE + TAG)
-        bound = _bound(header.mark, header.key_id, blob, number, last=not following)
-        yield _open(sealed, cipher, bound, blob)
-        if not following:
+        sealed = file.read(min(left, PIECES_AT_ONCE * SEALED_PIECE))
+        left -= len(sealed)
+        for start in range(0, len(sealed) or 1, SEALED_PIECE):
+            last = not left and start + SEALED_PIECE >= len(sealed)
+            bound = _bound(header.mark, header.key_id, blob, number, last)
+            yield _open(memoryview(sealed)[start : start + SEALED_PIECE], cipher, bound, blob)
+            number += 1
+        if not left:
             return
-        sealed, number = following, number + 1
 
 
-def _open(sealed: bytes, cipher: AESGCM, bound: bytes, blob: str) -> bytes:
+def _open(sealed: bytes | memoryview, cipher: AESGCM, bound: bytes, blob: str) -> bytes:
     try:
-        return cipher.decrypt(sealed[:NONCE], memoryview(sealed)[NONCE:], bound)
+        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound)
     except (InvalidTag, ValueError):
         raise SealBroken("file_altered", file=blob) from None

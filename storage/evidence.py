@@ -78,16 +78,14 @@ def total_size(tx: Transaction, person: int) -> int:
 
 def keep(tx: Transaction, person: int, key: str, item: Evidence) -> bool:
     """Records an item whose file is durable, with its line of custody. False where its id or number is taken."""
-    taken = tx.execute(
-        "SELECT 1 FROM evidence WHERE id = ? OR (person = ? AND number = ?)", (item.id, person, item.number)
-    ).fetchone()
-    if taken:
-        return False
     sealed = _sealed(tx, key, item)
-    tx.execute(
-        "INSERT INTO evidence (id, person, number, blob, size, received_at, details) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    added = tx.execute(
+        "INSERT INTO evidence (id, person, number, blob, size, received_at, details) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (item.id, person, item.number, item.blob, item.size, stamp(item.received_at), sealed),
     )
+    if not added.rowcount:
+        return False
     custody.add_line(tx, person, key, "received", item.id, _fingerprint(item), item.received_at)
     looks.expect(tx, person, item.id, item.sha256, picture=item.mime in PICTURES)
     return True

@@ -51,6 +51,8 @@ _ASIDE = _HEADS.replace("'head'", "'aside' AND (o.kind LIKE 'make~_%' ESCAPE '~'
 _FIRST = """SELECT seq FROM outbox WHERE address = ? AND state IN ('head', 'behind', 'flight')
     ORDER BY urgent DESC, seq LIMIT 1"""
 
+# Out of the order of their address: nobody waits behind them.
+_BESIDE = ("aside", "fetching")
 _WAITING = "CASE WHEN state IN ('aside', 'fetching') THEN 'aside' ELSE 'behind' END"
 
 _Head = tuple[str, int, bytes, int, int, str, str, str, bytes, str, str]
@@ -140,8 +142,8 @@ def take_back(tx: Transaction, channel: str, account: str, fetching: bool = Fals
 
 def done(tx: Transaction, effect_id: str) -> bool:
     """It was performed: the row goes, the next of its address may come. False where it was gone already (erased)."""
-    row = tx.execute("DELETE FROM outbox WHERE effect = ? RETURNING address", (effect_id,)).fetchone()
-    if row:
+    row = tx.execute("DELETE FROM outbox WHERE effect = ? RETURNING address, state", (effect_id,)).fetchone()
+    if row and row[1] not in _BESIDE:
         _promote(tx, row[0])
     return row is not None
 

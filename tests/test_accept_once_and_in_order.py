@@ -149,6 +149,23 @@ async def test_happening_that_fails_keeps_its_guard(bench: Bench) -> None:
     assert bench.deliver_all() == ["hello", "timer_fired"]
 
 
+async def test_guard_decides_the_event(bench: Bench) -> None:
+    await bench.accept(update(1, "ana", "hello"))
+    names: list[str] = []
+
+    def guard(tx: Transaction) -> bool:
+        names.append(f"t{len(names)}")
+        return True
+
+    def event(tx: Transaction) -> TimerFired:
+        return TimerFired(id=names[-1], at=bench.clock(), name="back")
+
+    happening = Happening(bench.address("ana").conversation, event, guard=guard)
+    assert await bench.accept(happening, happening) == ["done", "done"]
+    assert names == ["t0", "t1"]
+    assert bench.deliver_all() == ["hello", "timer_fired", "timer_fired"]
+
+
 async def test_happening_of_unknown_conversation_is_refused(bench: Bench) -> None:
     assert await bench.accept(Happening("nowhere", TimerFired(id="t", at=bench.clock(), name="x"))) == ["refused"]
 

@@ -17,7 +17,19 @@ from storage.blobs import MARK, NONCE, PIECE, TAG, Blobs, Sealed
 from storage.errors import SealBroken, StorageError
 from storage.halves import Halves
 
-SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 17]
+SIZES = [
+    0,
+    1,
+    PIECE - 1,
+    PIECE,
+    PIECE + 1,
+    3 * PIECE,
+    3 * PIECE + 17,
+    4 * PIECE,
+    4 * PIECE + 1,
+    8 * PIECE,
+    9 * PIECE + 5,
+]
 KEY = "person-1"
 
 
@@ -70,6 +82,17 @@ def test_nothing_readable_on_disk(blobs: Blobs) -> None:
     sealed = keep(blobs, b"tout le monde le sait " * 9000)
     assert b"tout le monde" not in blobs.path(sealed.id).read_bytes()
     assert (blobs.path(sealed.id).stat().st_mode & 0o777, blobs.folder.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_same_bytes_never_look_alike(blobs: Blobs) -> None:
+    """Twice the same file, in each five times the same piece: no nonce of a file comes again, nor any ciphertext."""
+    sealed = [blobs.path(keep(blobs, bytes(5 * PIECE)).id).read_bytes() for _ in range(2)]
+    pieces = [
+        [file[-end : len(file) - end + FULL_PIECE] for end in range(FULL_PIECE, 6 * FULL_PIECE, FULL_PIECE)]
+        for file in sealed
+    ]
+    assert [len({piece[:NONCE] for piece in file}) for file in pieces] == [5, 5]
+    assert len({piece[NONCE:] for file in pieces for piece in file}) == 10
 
 
 @pytest.mark.parametrize("seed", range(300))
