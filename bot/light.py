@@ -3,6 +3,9 @@
 import gc
 import os
 import sys
+from typing import Final
+
+YOUNG: Final = 20_000
 
 
 def start_lightly() -> None:
@@ -19,6 +22,9 @@ def start_lightly() -> None:
 
 
 def keep_what_is_loaded() -> None:
-    """What is loaded by now stays for good: no collection has to look at it again."""
+    """What is loaded by now stays for good: no collection has to look at it again. What a message needs goes by itself,
+    some hundreds of small objects each: looking for rings among them is worth while after dozens of messages, not two.
+    """
     gc.freeze()
+    gc.set_threshold(YOUNG)
     gc.enable()

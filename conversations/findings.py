@@ -3,7 +3,7 @@
 The vocabularies are closed: tests/data/corpus/vocabularies.json.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 RiskLevel = Literal["none", "low", "high", "imminent"]
@@ -24,8 +24,7 @@ class Reason(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """One message judged by itself.
 
     `concerns` says who is in danger; `body` that a body is (something swallowed, a wound, a malaise), which changes the
@@ -42,6 +41,6 @@ class Findings:
     intent: str = "other"
     audience: str = "unknown"
     lang: str = "fr"
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
     numbers: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()

@@ -1,7 +1,5 @@
 """What is taken from a text into the conversation: facts, topics, role; nothing already said is asked again."""
 
-from dataclasses import replace
-
 from conversations.chatting import is_answer
 from conversations.conversation import Slot
 from conversations.draft import Draft
@@ -58,7 +56,7 @@ def dated_an_exhibit(draft: Draft, text: str) -> bool:
 def _kindly(text: str, findings: Findings) -> Findings:
     """Several words that seem beside the matter may still be a story: nobody is sent away for them."""
     if findings.intent == "off_topic" and len(text.split()) >= WORDS_OF_A_STORY:
-        return replace(findings, intent="other")
+        return findings._replace(intent="other")
     return findings
 
 

@@ -94,6 +94,7 @@ class Normaliser:
         self._folding = _Folding({char: chr(_FIRST_EMOJI + place) for place, char in enumerate(emoji)})
         self._stems: tuple[str, ...] = ("\n",)
         self._reindex(self._forms)
+        self._forms.update({QUESTION: (QUESTION,), BREAK: (BREAK,), "€": ("euro",)})
 
     def learn(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
         """Words that patterns are made of are known, with their regular forms; `stems` with any ending."""
@@ -156,9 +157,8 @@ class Normaliser:
         return frozenset(chain((BREAK, QUESTION), chain.from_iterable(self._forms.values())))
 
     def _unusual(self, word: str, typed: Typed) -> tuple[str, ...]:
-        first = word[0]
-        if first in ".?€":
-            return (QUESTION if first == "?" else BREAK if first == "." else "euro",)
+        if word[0] == QUESTION:
+            return (QUESTION,)
         mark = self._emoji.get(word) or self._asides.get(word) or self._asides.get(_REPEATED.sub(_ONCE, word))
         if mark:
             typed.asides.append((mark, len(typed.words)))

@@ -7,7 +7,7 @@ for one. What a spelling pack drops counts nowhere.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
 SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"})
 _END = r"(?:[.?] )*\Z"
 NUMBER = "<number>"
+ALONE = ""
+_MANY = 6  # alternatives
 _FEW = 24  # anchors; of more, one stands in most messages
 Canonical = Callable[[str], list[str]]
 Words = tuple[str, ...]
@@ -50,13 +52,14 @@ class Element(NamedTuple):
         it stands for, and the other anchors, which may stand near. Empty where nothing can be said, or too little.
         """
         others = self.anchors.get(anchor)
-        if others is None or len(self.anchors) > _FEW or any(map(_is_open, chain(others, self.anchors))):
+        if others is None or len(self.anchors) > _FEW:
             return frozenset()
-        return frozenset(others.union(self.anchors) - {anchor})
+        beside = others.union(self.anchors) - {anchor}
+        return frozenset() if ALONE in others or any(map(_is_open, beside)) else frozenset(beside)
 
 
 class Phrase(NamedTuple):
-    """One alternative: its words, the rarest, and the rarest of the others; NUMBER where there is no other."""
+    """One alternative: its words, the rarest, and the rarest of the others; ALONE where there is no other."""
 
     words: Words
     anchor: str
@@ -152,10 +155,10 @@ class PatternReader:
     def _phrase_of(self, text: str) -> Phrase:
         words = tuple(chain.from_iterable(map(self._words, text.split())))
         if len(words) < 2:
-            return Phrase(words, "".join(words).rstrip("!"), NUMBER)
+            return Phrase(words, "".join(words).rstrip("!"), ALONE)
         anchor = min(words, key=self._often)
         others = [word for word in words if word != anchor]
-        other = min(others, key=self._often) if others else NUMBER
+        other = min(others, key=self._often) if others else ALONE
         return Phrase(words, anchor.rstrip("!"), other.rstrip("!"))
 
     def _expanded(self, text: str, line: str) -> str:
@@ -218,8 +221,23 @@ def _source(element: Element) -> str:
         return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
     if element.edge:
         return r"\A " if element.edge == "^" else _END
-    choices = "|".join(_SKIP.join(map(_word_source, choice)) for choice in element.choices)
+    choices = _branched([_SKIP.join(map(_word_source, choice)) for choice in element.choices])
     return f"{_SKIP}(?:{choices})" if not element.optional else f"(?:{_SKIP}(?:{choices}))?"
+
+
+def _branched(sources: Sequence[str], depth: int = 2) -> str:
+    """Alternatives by their first letters, so that few of many are looked at; those of one letter in their order, and
+    those of others can never hold at the same place.
+    """
+    letters: dict[str, list[str]] = {}
+    for source in sources:
+        letters.setdefault(source[0], []).append(source)
+    if len(sources) < _MANY or not depth or not all(map(str.isalpha, letters)):
+        return "|".join(sources)
+    return "|".join(
+        f"{letter}(?:{_branched([one[1:] for one in given], depth - 1)})" if len(given) > 1 else given[0]
+        for letter, given in letters.items()
+    )
 
 
 def _word_source(word: str) -> str:

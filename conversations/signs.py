@@ -56,7 +56,7 @@ def names_of(words: Sequence[str], classes: Classes) -> set[str]:
 
 def circumstances(typed: Typed, lang: str) -> list[str]:
     """What is true of the whole message: its moods, its length in eights of words, its language."""
-    moods = [f"mood={mood}" for mood in dict.fromkeys(mood for mood, _ in typed.asides)]
+    moods = [f"mood={mood}" for mood in dict.fromkeys([mood for mood, _ in typed.asides])] if typed.asides else ()
     return [*moods, f"length={min(_LONGEST, len(typed.words) // _EIGHT)}", f"lang={lang}"]
 
 

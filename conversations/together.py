@@ -1,6 +1,5 @@
 """A phrase of danger cut over two short messages: « je veux », then « mourir »."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from conversations.draft import Draft
@@ -24,8 +23,7 @@ def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings
     together = draft.library.understanding.across(before, text)
     if together is None or risk_rank(together.risk) <= risk_rank(findings.risk):
         return findings
-    return replace(
-        findings,
+    return findings._replace(
         risk=together.risk,
         risk_kinds=together.risk_kinds,
         concerns=together.concerns,

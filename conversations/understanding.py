@@ -149,7 +149,7 @@ class Understanding:
 
 def _whole(typed: Typed, hits: list[Hit]) -> list[Hit]:
     """Without the hits of rules that want the whole message, where the message says more."""
-    if not any(hit.rule.whole for hit in hits):
+    if not [hit for hit in hits if hit.rule.whole]:
         return hits
     polite = {place for hit in hits if hit.rule.marks == _POLITE for place in range(hit.first, hit.last + 1)}
     rest = {place for place, word in enumerate(typed.words) if word not in ".?"} - polite

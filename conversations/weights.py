@@ -7,7 +7,9 @@ logistic regression on text (TF-IDF). Sums are of whole hundredths, so their ord
 """
 
 from collections.abc import Mapping, Sequence, Set
+from itertools import repeat
 from math import sqrt
+from operator import add, mul
 from struct import Struct
 from typing import Annotated, Any, NamedTuple
 
@@ -69,21 +71,50 @@ class Scores(NamedTuple):
         return [name for name, score in zip(self.names, self.scores, strict=True) if score >= bar]
 
 
+Part = tuple[tuple[str, ...], slice]
+_NO_PART: Part = ((), slice(0))
+
+
 class Weighed(NamedTuple):
-    """Scores in hundredths. `high` is settled with what else speaks of danger: see `WeightsFile`."""
+    """Scores in hundredths. `high` is settled with what else speaks of danger: see `WeightsFile`.
+
+    `scores` are those of all heads, `parts` where each group of heads stands among them.
+    """
 
     low: float
     high: float
     imminent: float
     other: float
-    grave: Scores
-    kind: Scores
-    topic: Scores
-    intent: Scores
-    audience: Scores
+    scores: Sequence[float]
+    parts: Mapping[str, Part]
+
+    @property
+    def grave(self) -> Scores:
+        """How likely each kind of danger is; the other groups of heads in the same way."""
+        return self._of("grave")
+
+    @property
+    def kind(self) -> Scores:
+        return self._of("kind")
+
+    @property
+    def topic(self) -> Scores:
+        return self._of("topic")
+
+    @property
+    def intent(self) -> Scores:
+        return self._of("intent")
+
+    @property
+    def audience(self) -> Scores:
+        return self._of("audience")
+
+    def _of(self, group: str) -> Scores:
+        names, place = self.parts.get(group, _NO_PART)
+        return Scores(names, self.scores[place])
 
 
-UNWEIGHED = Weighed(0, 0, 0, 0, Scores(), Scores(), Scores(), Scores(), Scores())
+UNWEIGHED = Weighed(0, 0, 0, 0, (), {})
 
 
 class _Worth(dict[tuple[str, str], int]):
@@ -146,12 +177,13 @@ class Scales:
         self._fields = Struct(f"<{len(heads) + 1}i")
         self._zero = sum(_ZERO << place * _FIELD for place in range(len(heads)))
         self._table = _Table(given.weights, heads)
-        self._parts: list[tuple[tuple[str, ...], slice]] = []
+        self._parts: dict[str, Part] = {}
         first = len(_LEVELS)
         for group in _GROUPS:
             names = tuple([head.partition(".")[2] for head in grouped[group]])
-            self._parts.append((names, slice(first, first + len(names))))
+            self._parts[group] = (names, slice(first, first + len(names)))
             first += len(names)
+        self._graves, self._calms = self._parts["grave"][1], self._parts["calm"][1]
 
     @classmethod
     def from_files(cls, files: Mapping[str, str]) -> "Scales":
@@ -178,10 +210,10 @@ class Scales:
 
     def _run(self, around: set[str], words: Sequence[str]) -> Weighed:
         scores = self._scores(around.union(names_of(words, self._classes)))
-        grave, calm, kind, topic, intent, audience = [Scores(names, scores[part]) for names, part in self._parts]
         low, high, imminent, other = scores[: len(_LEVELS)]
-        high += self._grave * max(grave.scores, default=0.0) - self._calm * sum(max(0.0, one) for one in calm.scores)
-        return Weighed(low, high, imminent, other, grave, kind, topic, intent, audience)
+        high += self._grave * max(scores[self._graves], default=0.0)
+        high -= self._calm * sum([one for one in scores[self._calms] if one > 0])
+        return Weighed(low, high, imminent, other, scores, self._parts)
 
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
@@ -189,7 +221,7 @@ class Scales:
         together = self._table.sum(signs, self._zero)
         sums = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = sqrt(_UNIT / sums[-1]) if sums[-1] else 1.0
-        return [start + one * less for start, one in zip(self._start, sums, strict=False)]
+        return list(map(add, self._start, map(mul, sums, repeat(less))))
 
     def reasons(self, level: RiskLevel, kinds: Sequence[str], typed: Typed, offset: int) -> list[Reason]:
         """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from conversations.findings import RiskLevel, risk_rank
+from conversations.findings import RiskLevel
 from conversations.meanings import Meaning
 from conversations.normalise import Typed
 
 _STORY = 1.0
 _ADULTS = ("parent", "teacher")
 _LONG_STORY = 60
+_TOLD = frozenset({"trouble", "story"})
 
 
 def audience_of(typed: Typed, rules: list[Meaning]) -> str:
     """The one with most weight; a teenager where somebody writes about themselves, unknown where nothing tells."""
-    scores = _scores([(rule.audiences, rule.weight) for rule in rules])
+    scores = _scores([(rule.audiences, rule.weight) for rule in rules if rule.audiences])
     if scores:
         return max(scores, key=lambda name: scores[name])
     little = len(typed.words) < 3 and not typed.sms
@@ -22,9 +23,8 @@ def audience_of(typed: Typed, rules: list[Meaning]) -> str:
 
 def intent_of(typed: Typed, rules: list[Meaning], topics: tuple[str, ...], risk: RiskLevel, audience: str) -> str:
     """The best-supported wish; a story where trouble is told and nothing is asked."""
-    scores = _scores([(rule.intents, rule.weight) for rule in rules])
-    marks = {name for rule in rules for name in rule.marks}
-    told = bool(topics) or "trouble" in marks or "story" in marks or risk_rank(risk) >= risk_rank("low")
+    scores = _scores([(rule.intents, rule.weight) for rule in rules if rule.intents])
+    told = bool(topics) or risk != "none" or bool([rule for rule in rules if not _TOLD.isdisjoint(rule.marks)])
     if told:
         scores["tell_story"] = scores.get("tell_story", 0.0) + _STORY
         scores.pop("off_topic", None)
