@@ -39,6 +39,7 @@ class Meaning:
     reach: int
     covers: Words
     whole: bool
+    sure: bool
     concerns: Literal["", "self", "other"]
 
 
@@ -65,6 +66,7 @@ def meaning_of(rule: Rule) -> Meaning:
         reach=rule.reach,
         covers=tuple(rule.covers.split()),
         whole=rule.whole,
+        sure=rule.sure,
         concerns=rule.concerns,
     )
 

@@ -30,7 +30,7 @@ def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> 
     """The level both readings support; kinds that the rules named, and what else is likely."""
     if weighed is UNWEIGHED:
         return danger
-    level = _level(danger.level, weighed, bars, _bar(danger.level, words, bars))
+    level = _level(danger, weighed, bars, _bar(danger.level, words, bars))
     if level == "none":
         return Danger("none", (), "self", False, ())
     kinds, concerns = danger.kinds, danger.concerns
@@ -55,9 +55,10 @@ def _bar(ruled: RiskLevel, words: int, bars: Bars) -> float:
     return bars["high_in_turn" if words <= _A_TURN else "high"]
 
 
-def _level(ruled: RiskLevel, weighed: Weighed, bars: Bars, bar: float) -> RiskLevel:
+def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLevel:
+    ruled = danger.level
     if risk_rank(ruled) >= risk_rank("high"):
-        if weighed.high < bars["veto"]:
+        if weighed.high < bars["veto"] and not any(hit.rule.sure for hit in danger.hits):
             return "low"
         return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
     if weighed.high >= bar:

@@ -24,6 +24,12 @@ OWN = [line.split("\t") for line in (DATA / "understanding" / "own_style.tsv").r
         ("il m'a dit tu vas voir", "low"),
         ("il m'a dit tu vas voir vendredi je viens avec un couteau", "high"),
         ("help", "low"),
+        ("depuis novembre je cherche comment me tuer sur google", "high"),
+        ("j'ai essayé de mourir hier, j'étais à l'hosto", "high"),
+        ("elle avait arrêté de se faire du mal depuis l'été et elle a recommencé", "high"),
+        ("t'es la dernière personne à qui je parle", "imminent"),
+        ("demain pendant le contrôle d'histoire je fais un massacre, j'ai le couteau de mon oncle", "imminent"),
+        ("ce boss est trop dur je cherche comment le tuer", "none"),
     ],
 )
 def test_context_sets_the_level(text: str, level: str) -> None:

@@ -10,9 +10,10 @@ from conversations.errors import ContentError
 from conversations.findings import risk_rank
 from conversations.languages import Languages
 from conversations.rules import spelling_packs
+from conversations.settling import settled_danger
 from conversations.signs import circumstances, ruled_signs, signs_of
 from conversations.understanding import Understanding
-from conversations.weights import PATH, RARE, Scales, WeightsFile
+from conversations.weights import PATH, RARE, Scales, Weighed, WeightsFile
 from tests.understanding_fixtures import DATA, read
 
 FILES = read_packs()
@@ -45,6 +46,15 @@ def test_quick_sum_is_the_readable_one(text: str) -> None:
     calms = [max(0.0, score(head)) for head in GIVEN.start if head.startswith("calm.")]
     wanted = score("high") + GIVEN.bars["grave"] * max(graves) - GIVEN.bars["calm"] * sum(calms)
     assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=2)
+
+
+@pytest.mark.parametrize(("text", "level"), [("je cherche comment me tuer", "high"), ("je veux mourir", "low")])
+def test_sure_words_are_never_vetoed(text: str, level: str) -> None:
+    danger = Understanding.from_files(FILES).heard(text).danger
+    harmless = Weighed(-1000, -1000, -1000, 0, (), {})
+    bars = {name: round(100 * bar) for name, bar in GIVEN.bars.items()}
+    assert danger.level == "high"
+    assert settled_danger(danger, harmless, 5, bars).level == level
 
 
 def test_every_sign_speaks_of_heads_that_are_weighed() -> None:
