@@ -138,7 +138,7 @@ class Decoder:
 
     def _decode(self, pieces: Iterator[bytes], mime: str, largest: int, closings: int) -> tuple[bytes, bytes]:
         try:
-            given, taken = self._order(mime, closings)
+            given, taken, closings = self._ordered(mime, closings)
         except OSError:
             self._end(closings)
             raise DecodingFailed("crashed") from None
@@ -151,10 +151,23 @@ class Decoder:
             os.close(taken)
         return _checked(answer, largest)
 
-    def _end(self, closings: int) -> None:
+    def _end(self, closings: int) -> bool:
         """Ends the child of this file, not the one of another that came after it."""
-        if closings == self._closings:
-            self.close()
+        if closings != self._closings:
+            return False
+        self.close()
+        return True
+
+    def _ordered(self, mime: str, closings: int) -> tuple[int, int, int]:
+        """As `_order`, and how often it was closed by then: a child that died before it saw anything of this file is
+        no fault of the file, which gets another one. Raises OSError.
+        """
+        try:
+            return *self._order(mime, closings), closings
+        except OSError:
+            if not self._end(closings):
+                raise
+        return *self._order(mime, closings + 1), closings + 1
 
     def _order(self, mime: str, closings: int) -> tuple[int, int]:
         """The ends of the pipes to and from a new process for one file."""
