@@ -1,5 +1,6 @@
 """Answers what is asked by its name: what a call changes, a step that is not wanted, a step that is wanted."""
 
+from conversations import letter_talk
 from conversations.asks import Asks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
@@ -10,7 +11,8 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
-OWN_ANSWER = frozenset({"ask_letter", "ask_stop", "thanks", "greeting", "abuse_at_bot"})
+LETTER = "ask_letter"
+OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TURNS_A_LINE_HOLDS = 2
@@ -55,7 +57,11 @@ def old_number(draft: Draft, findings: Findings) -> None:
 def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     """Whether the message was such a question; it is answered then."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent in OWN_ANSWER:
+    if asks is None:
+        return False
+    if findings.intent == LETTER and _letter_named(draft, asks, read):
+        return True
+    if findings.intent in OWN_ANSWER:
         return False
     if _held_back(draft, asks, read) or _refused(draft, asks, read):
         return True
@@ -109,6 +115,16 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings) -> boo
         return False
     draft.change(open_step=waiting.key)
     interrupt(draft, "asked.too_early" if waiting.rung else "asked.never_here")
+    return True
+
+
+def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
+    """« Un courrier pour l'académie »: that letter is begun, none is to be looked for in a list."""
+    offered = draft.library.letters.offered(judged_now(draft))
+    named = next((key for key in asks.letter(read) if key in offered), None)
+    if named is None or draft.conversation.letter is not None:
+        return False
+    interrupt(draft, letter_talk.begin(draft, named))
     return True
 
 

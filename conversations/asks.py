@@ -21,7 +21,8 @@ PARTS_OF_THE_PATH = 2
 
 
 class AsksFile(Record):
-    """`questions`: what makes a message a question. `steps`: the names a step goes by. `refusals`: not wanting it.
+    """`questions`: what makes a message a question. `steps`: the names a step goes by. `letters`: those of a letter.
+    `refusals`: not wanting a step.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
     circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
@@ -31,6 +32,7 @@ class AsksFile(Record):
     questions: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
+    letters: dict[str, Words] = Field(default_factory=dict)
     refusals: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
@@ -54,14 +56,14 @@ class Asks:
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
         groups = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        groups |= {"situations": self.file.situations, "answers": self.file.answers}
+        groups |= {"situations": self.file.situations, "answers": self.file.answers, "letters": self.file.letters}
         return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups.items()}
 
     @cached_property
     def _any(self) -> dict[str, Phrases]:
         """All phrases of a group together: most messages hold none of them."""
         files = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        files |= {"situations": self.file.situations, "answers": self.file.answers}
+        files |= {"situations": self.file.situations, "answers": self.file.answers, "letters": self.file.letters}
         return {group: Phrases(word for words in named.values() for word in words) for group, named in files.items()}
 
     def situations(self, texts: Iterable[str]) -> Words:
@@ -75,6 +77,10 @@ class Asks:
     def refused(self, texts: Iterable[str]) -> str:
         """The step that the person does not want, "" where none is refused."""
         return next(iter(self._all("refusals", texts)), "")
+
+    def letter(self, texts: Iterable[str]) -> Words:
+        """The letters that are named, those named first in the file first."""
+        return self._all("letters", texts)
 
     def keeps_its_own(self, intent: str, texts: Iterable[str]) -> bool:
         """Whether a wish keeps its own answer, whatever step the message names."""

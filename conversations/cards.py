@@ -249,5 +249,6 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
     "letters": letter_talk.offered,
+    "letter_title": letter_talk.title,
     "letter_question": letter_talk.question,
 }

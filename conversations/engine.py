@@ -44,6 +44,10 @@ from conversations.telling import only_a_link
 from conversations.together import with_the_last_words
 from conversations.walk import ask_again, go, interrupt
 
+# What is no answer to a question of a letter, where it is all that is said.
+NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
+WORDS_OF_A_COURTESY = 3
+
 # Where this is not spoken, the story and the plan are not either.
 WHOLE = "reaction.teen"
 
@@ -168,13 +172,18 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     if offered is not None:
         composed_choice(draft, offered.id)
         return True
-    if letter_talk.take_words(draft, asked.slot, text):
+    if not _is_courtesy(text, findings) and letter_talk.take_words(draft, asked.slot, text):
         go(draft, node.otherwise or node.next)
         return True
     if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
         go(draft, node.next)
         return True
     return False
+
+
+def _is_courtesy(text: str, findings: Findings) -> bool:
+    """« Merci beaucoup » is no answer to the question of a letter, nor is wanting somebody else."""
+    return findings.intent in NO_DICTATION and len(text.split()) <= WORDS_OF_A_COURTESY
 
 
 def go_on(draft: Draft, text: str, fresh: bool) -> None:

@@ -45,6 +45,12 @@ def begin(draft: Draft, key: str) -> str:
     return "letters.intro"
 
 
+def title(draft: Draft) -> list[Piece]:
+    """Which letter is open."""
+    letter = draft.conversation.letter
+    return [draft.piece(f"letter.{letter.key}.title")] if letter else []
+
+
 def question(draft: Draft) -> list[Piece]:
     """The next question of the letter that is open."""
     letter = draft.conversation.letter

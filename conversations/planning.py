@@ -43,6 +43,11 @@ def need_of(draft: Draft) -> str:
         for kind in danger.kinds:
             if kind in NEED_OF_KIND:
                 return NEED_OF_KIND[kind]
+    return usual_need(draft)
+
+
+def usual_need(draft: Draft) -> str:
+    """The need of whoever writes, whatever danger was noticed."""
     return NEED_OF_ROLE.get(draft.value("role"), DEFAULT_NEED)
 
 

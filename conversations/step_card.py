@@ -5,8 +5,9 @@ from conversations.draft import Draft
 from conversations.law_cards import grounds
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
-from conversations.planning import judged_now, known, need_of, service_audience
+from conversations.planning import judged_now, known, need_of, service_audience, usual_need
 from conversations.platform_cards import where_to_tap
+from conversations.services import Service
 from conversations.steps import Part, Step
 from conversations.titles import bullets, packed, title_of, titles_of
 
@@ -89,11 +90,17 @@ def _with_doubts(pieces: list[Piece], invitation: Piece, room: int) -> list[Piec
 
 
 def _written(draft: Draft) -> list[Piece]:
-    """The first line of this country that has a chat."""
+    """The first line with a chat for what is told, and the one for what is usual, where they are two."""
+    needs = dict.fromkeys((need_of(draft), usual_need(draft)))
+    chats = {found.id: found for need in needs if (found := _chat_for(draft, need))}
+    return [
+        Piece(text=draft.text(key, name=one.name, address=one.chat.address), keys=(key,), services=(one.id,))
+        for key, one in zip(("plan.chat", "plan.chat_too"), chats.values(), strict=False)
+        if one.chat is not None
+    ]
+
+
+def _chat_for(draft: Draft, need: str) -> Service | None:
     directory, country = draft.library.directory, draft.value("country")
-    found = directory.services(country, need_of(draft), service_audience(draft), draft.now, draft.conversation.lang)
-    chat = next((one.service for one in found if one.service.chat and one.service.chat.available), None)
-    if chat is None or chat.chat is None:
-        return []
-    text = draft.text("plan.chat", name=chat.name, address=chat.chat.address)
-    return [Piece(text=text, keys=("plan.chat",), services=(chat.id,))]
+    found = directory.services(country, need, service_audience(draft), draft.now, draft.conversation.lang)
+    return next((one.service for one in found if one.service.chat and one.service.chat.available), None)

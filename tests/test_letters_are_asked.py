@@ -30,6 +30,26 @@ def test_letters_fit_the_person(library: Library) -> None:
     assert "Rapport à la direction" not in talk.words
 
 
+def test_named_letter_opens_at_once(library: Library) -> None:
+    talk = parent(library)
+    talk.says("courriers")
+    talk.says("Préparez-moi un courrier pour l'académie s'il vous plaît.")
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "academie"
+    assert "Lettre à l'académie" in talk.words
+    assert talk.words.count("?") == 1
+
+
+def test_thanks_are_no_answer(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says("Merci beaucoup")
+    assert "Je vous en prie" in talk.words
+    talk.says("le 17 novembre")
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.answers == {"meeting_date": "le 17 novembre"}
+
+
 def test_one_question_at_a_time(library: Library) -> None:
     talk = parent(library)
     opened(talk, "school_head")
