@@ -58,7 +58,7 @@ class Stage:
         self.said: list[Say] = []
         self.clock = TurnedClock.for_country(library, persona["country"])
         self.store = Store.open(folder / "data", Vault(bytes(KEY_BYTES)), "normal")
-        self.channel = LocalChannel(persona["channel"], self.said.append)
+        self.channel = LocalChannel(persona["channel"], self.said.append, folder)
         self.room = LocalRoom(
             self.store,
             library,

@@ -195,7 +195,7 @@ def go_on(draft: Draft, text: str, fresh: bool) -> None:
     elif asked is not None and asked.slot in FREE_SLOTS:
         draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
         go(draft, node.next)
-    elif node.otherwise:
+    elif node.otherwise and not letter_talk.waits_for_a_day(draft):
         go(draft, node.otherwise)
     elif fresh or draft.conversation.told:
         ask_again(draft)

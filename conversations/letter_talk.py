@@ -8,6 +8,7 @@ from conversations.conversation import LetterDraft, SentLetter, Slot
 from conversations.draft import Draft
 from conversations.effects import Choice, MakeLetter
 from conversations.follow_up import step_done
+from conversations.noting import saying
 from conversations.pieces import Piece
 from conversations.planning import judged_now
 
@@ -16,6 +17,9 @@ SENT_ON, WAY, RECEIPT = "letter_sent_on", "letter_way", "letter_receipt"
 # The words of the person are the answer, whatever they seem to mean.
 DICTATED = frozenset({ANSWER, SENT_ON, RECEIPT})
 SKIPPED = "skipped"
+DAYS = ("_date", SENT_ON)
+# « Je ne sais plus, au printemps » is an answer; a longer message without any day speaks of something else.
+WORDS_WITHOUT_A_DAY = 6
 
 
 def offered(draft: Draft) -> list[Piece]:
@@ -110,11 +114,29 @@ def note_sent(draft: Draft) -> None:
 
 
 def take_words(draft: Draft, slot: str, text: str) -> bool:
-    """True where the open question takes any words as its answer."""
-    if slot not in DICTATED:
+    """True where the open question takes these words as its answer: any words, or a day where a day is asked."""
+    if slot not in DICTATED or (_asks_a_day(draft, slot) and _names_no_day(draft, text)):
         return False
     draft.set_slot(slot, Slot(value=text[: limits.CHARACTERS_OF_AN_ANSWER], by="text"))
     return True
+
+
+def waits_for_a_day(draft: Draft) -> bool:
+    """Whether a letter's question that asks for a day is open."""
+    asked = draft.conversation.asked
+    return asked is not None and asked.slot in DICTATED and _asks_a_day(draft, asked.slot)
+
+
+def _asks_a_day(draft: Draft, slot: str) -> bool:
+    letter = draft.conversation.letter
+    name = letter.open_question if letter is not None and slot == ANSWER else slot
+    return name is not None and name.endswith(DAYS)
+
+
+def _names_no_day(draft: Draft, text: str) -> bool:
+    if len(text.split()) <= WORDS_WITHOUT_A_DAY or any(character.isdigit() for character in text):
+        return False
+    return not draft.library.dating.read(text, saying(draft), draft.conversation.lang)
 
 
 def _date(draft: Draft, sent_on: str) -> date:

@@ -50,6 +50,16 @@ def test_thanks_are_no_answer(library: Library) -> None:
     assert talk.conversation.letter.answers == {"meeting_date": "le 17 novembre"}
 
 
+def test_another_matter_is_no_day(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says("Ma voisine est passée nous voir avec ses chiens et nous a apporté un gâteau.")
+    assert "Quel jour était le rendez-vous" in talk.words
+    talk.says("je ne sais plus, au printemps")
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.answers == {"meeting_date": "je ne sais plus, au printemps"}
+
+
 def test_one_question_at_a_time(library: Library) -> None:
     talk = parent(library)
     opened(talk, "school_head")

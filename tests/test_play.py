@@ -40,6 +40,24 @@ def test_questions_are_answered_at_once(tmp_path: Path, capsys: pytest.CaptureFi
     assert "Raconte ce que tu as vu" in person["turns"][0]["replies"][-1]
 
 
+def test_papers_stay_backstage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    file = script(
+        tmp_path,
+        {"kind": "text", "text": "Bonjour, ma fille est insultée sur Snapchat depuis septembre."},
+        {"kind": "text", "text": "Pouvez-vous me préparer un courrier pour l'académie ?"},
+        {"kind": "button", "text": "Finir maintenant"},
+        role="parent",
+    )
+    [person] = played(file, capsys)
+    assert any("document.pdf" in reply for reply in person["turns"][-1]["replies"])
+    assert list(here.iterdir()) == []
+
+
 def test_a_picture_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = script(tmp_path, {"kind": "image", "desc": "story Snap", "visible_date": "31 oct."})
     [person] = played(file, capsys)
