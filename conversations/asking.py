@@ -61,7 +61,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if findings.intent == LETTER and _letter_named(draft, asks, read):
         return True
-    if findings.intent in OWN_ANSWER:
+    if findings.intent in OWN_ANSWER and not _without_letters(draft, findings):
         return False
     if _held_back(draft, asks, read) or _refused(draft, asks, read):
         return True
@@ -72,9 +72,11 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
 
 
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
-    """« Ils vont le dire à mes parents ? », just after a line was named."""
+    """« Ils vont le dire à mes parents ? », just after a line was named. What the police does is another matter."""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
     if not (fresh and draft.library.doubts.line_for(draft.conversation.lines_shown)):
+        return False
+    if asks.answer(read):
         return False
     doubt = asks.doubt(read) if any("?" in text for text in read) or asks.asking(read) else ""
     if not doubt:
@@ -97,13 +99,18 @@ def _refused(draft: Draft, asks: Asks, read: Readings) -> bool:
 
 
 def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings) -> bool:
-    """A question that names a step opens it; where it may not be shown, the reason is said."""
-    if asks.keeps_its_own(findings.intent, read):
+    """A question that names a step opens it, and so does being about to do what it speaks of.
+
+    Where it may not be shown, the reason is said.
+    """
+    intended = asks.intended(read)
+    if not intended and asks.keeps_its_own(findings.intent, read):
         return False
     country, situation = draft.value("country"), judged_now(draft)
     pack = draft.library.steps.by_key(country)
-    named = [pack[key] for key in asks.step(read) if key in pack]
-    if findings.intent == "ask_delete_data":
+    keys = dict.fromkeys((*intended, *asks.step(read)))
+    named = [pack[key] for key in keys if key in pack]
+    if findings.intent == "ask_delete_data" and not intended:
         named = [step for step in named if step.key in REMOVING]
     for step in named:
         if step.allowed(situation):
@@ -126,6 +133,11 @@ def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
         return False
     interrupt(draft, letter_talk.begin(draft, named))
     return True
+
+
+def _without_letters(draft: Draft, findings: Findings) -> bool:
+    """« J'écris à sa mère pour m'excuser ? »: where no letter is written for this person, a step may answer."""
+    return findings.intent == LETTER and not draft.library.letters.offered(judged_now(draft))
 
 
 def _plan_is_due(draft: Draft) -> bool:

@@ -22,7 +22,7 @@ PARTS_OF_THE_PATH = 2
 
 class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `letters`: those of a letter.
-    `refusals`: not wanting a step.
+    `refusals`: not wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
     circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
@@ -34,6 +34,7 @@ class AsksFile(Record):
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
     refusals: dict[str, Words] = Field(default_factory=dict)
+    intentions: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
     answers: dict[str, Words] = Field(default_factory=dict)
@@ -55,16 +56,19 @@ class Asks:
 
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
-        groups = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        groups |= {"situations": self.file.situations, "answers": self.file.answers, "letters": self.file.letters}
-        return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups.items()}
+        groups = self._groups.items()
+        return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups}
 
     @cached_property
     def _any(self) -> dict[str, Phrases]:
         """All phrases of a group together: most messages hold none of them."""
-        files = {"steps": self.file.steps, "refusals": self.file.refusals, "doubts": self.file.doubts}
-        files |= {"situations": self.file.situations, "answers": self.file.answers, "letters": self.file.letters}
-        return {group: Phrases(word for words in named.values() for word in words) for group, named in files.items()}
+        groups = self._groups.items()
+        return {group: Phrases(word for words in named.values() for word in words) for group, named in groups}
+
+    @property
+    def _groups(self) -> dict[str, dict[str, Words]]:
+        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers")
+        return {name: getattr(self.file, name) for name in names}
 
     def situations(self, texts: Iterable[str]) -> Words:
         """The circumstances that are told."""
@@ -77,6 +81,11 @@ class Asks:
     def refused(self, texts: Iterable[str]) -> str:
         """The step that the person does not want, "" where none is refused."""
         return next(iter(self._all("refusals", texts)), "")
+
+    def intended(self, texts: Iterable[str]) -> Words:
+        """The steps that speak of what the person is about to do: « je vais payer », « j'allais tout effacer »."""
+        read = tuple(texts)
+        return () if _is_long(read) else self._all("intentions", read)
 
     def letter(self, texts: Iterable[str]) -> Words:
         """The letters that are named, those named first in the file first."""
@@ -99,13 +108,17 @@ class Asks:
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""
         read = tuple(texts)
-        if not self.asking(read) or all(len(text.split()) > WORDS_OF_A_QUESTION for text in read):
+        if not self.asking(read) or _is_long(read):
             return ()
         return self._all("steps", read)
 
     def _all(self, group: str, texts: Iterable[str]) -> Words:
         read = [text for text in texts if self._any[group].first(text)]
         return tuple(name for name, words in self._named[group].items() if any(words.first(text) for text in read))
+
+
+def _is_long(texts: Words) -> bool:
+    return all(len(text.split()) > WORDS_OF_A_QUESTION for text in texts)
 
 
 def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:

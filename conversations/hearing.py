@@ -11,7 +11,7 @@ from conversations.noting import note, read_date
 from conversations.texts import FALLBACK
 
 # Said later, these correct what was understood first; a friend who is mentioned, or a word on oneself, does not.
-CORRECTING = frozenset({"parent", "teacher"})
+CORRECTING = {"teen": frozenset({"parent", "teacher", "author"}), "witness": frozenset({"author"})}
 WORDS_OF_A_STORY = 6
 WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(
@@ -90,7 +90,7 @@ def _role(draft: Draft, findings: Findings) -> None:
     told = any(topic != "unspecified" for topic in findings.topics) or findings.risk in ("high", "imminent")
     if known is None and role and (role != "teen" or told):
         draft.set_slot("role", Slot(value=role, by="text"))
-    elif known is not None and known.by == "text" and known.value == "teen" and said in CORRECTING:
+    elif known is not None and known.by == "text" and said in CORRECTING.get(known.value, ()):
         draft.set_slot("role", Slot(value=said, by="text"))
 
 

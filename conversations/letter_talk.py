@@ -26,7 +26,8 @@ def offered(draft: Draft) -> list[Piece]:
     """The letters that fit, as buttons and as a list; the truth where a country has none."""
     keys = draft.library.letters.offered(judged_now(draft))
     if not keys:
-        return [draft.piece("letters.none")]
+        written = draft.library.letters.of(draft.value("country"))
+        return [draft.piece("letters.none_for_you" if written else "letters.none")]
     titles = [f"{place}. {draft.text(f'letter.{key}.title')}" for place, key in enumerate(keys, 1)]
     every = tuple(
         Choice(id=f"letter.{key}", label=draft.text("letters.number", number=place))

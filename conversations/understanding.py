@@ -132,7 +132,7 @@ class Understanding:
         age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
         if age is not None:
             facts["age_band"] = age_band(age[0])
-        if audience in _ROLES and any(hit.rule.audiences == (audience,) for hit in hits):
+        if "role" not in facts and audience in _ROLES and any(hit.rule.audiences == (audience,) for hit in hits):
             facts["role"] = _ROLES[audience]
         return facts
 

@@ -36,6 +36,42 @@ def test_a_question_opens_its_step(library: Library, text: str, step: str) -> No
     assert step in plan(talk)
 
 
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("on va payer, autant en finir", "stop_paying"),
+        ("j'allais effacer la conversation", "keep_evidence_without_image"),
+        ("ma copine veut tout supprimer", "keep_evidence_without_image"),
+    ],
+)
+def test_what_would_harm_is_answered(library: Library, text: str, step: str) -> None:
+    talk = told(library, "un mec a une photo intime de moi et menace de la publier si je paye pas")
+    talk.says(text)
+    assert plan(talk) == [step]
+
+
+def test_families_go_through_school(library: Library) -> None:
+    talk = told(library, "ma fille est insultée sur snap depuis la rentrée", role="Je suis parent")
+    talk.says("mon mari veut téléphoner au père du meneur")
+    assert plan(talk) == ["other_parents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("c'est quoi le pouvoir organisateur ?", "responsable de l'école"), ("c koi la dasen", "département")],
+)
+def test_words_of_school_are_explained(library: Library, text: str, word: str) -> None:
+    talk = told(library, INSULTS, country="Belgique")
+    talk.says(text)
+    assert word in talk.words
+
+
+def test_complaints_are_no_doubt_about_lines(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("si je porte plainte mes parents seront prévenus ?")
+    assert "même sans tes parents" in talk.words
+
+
 @pytest.mark.parametrize("text", ["j'ai déjà porté plainte", "ma prof l'a vu", "on a bloqué tout le monde"])
 def test_a_mention_opens_nothing(library: Library, text: str) -> None:
     talk = told(library, INSULTS)
