@@ -66,6 +66,13 @@ def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLeve
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
 
 
+def doubtful(ruled: RiskLevel, level: RiskLevel, weighed: Weighed, words: int, bars: Bars) -> bool:
+    """Whether weights alone, and barely, make it high: enough for a message that stands alone."""
+    if level != "high" or risk_rank(ruled) >= risk_rank("high"):
+        return False
+    return weighed.high < _bar(ruled, words, bars) + bars["doubt"]
+
+
 def _kinds(scores: Scores) -> tuple[str, ...]:
     """Every kind that is likely, the likeliest first; always one."""
     kinds = sorted(scores.names, key=scores.of, reverse=True)

@@ -1,4 +1,4 @@
-"""A phrase of danger cut over two short messages: « je veux », then « mourir »."""
+"""A message among those before it: a phrase of danger cut over two, and what means little after a story."""
 
 from datetime import timedelta
 
@@ -30,3 +30,13 @@ def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings
         body=together.body,
         intent="tell_story",
     )
+
+
+def in_context(draft: Draft, findings: Findings) -> Findings:
+    """After a story, what weights alone barely call danger is asked about, not alarmed at: such turns say little.
+
+    Where danger is known already its numbers stay on the screen, and nothing is taken back.
+    """
+    if not (findings.doubtful and draft.before.told):
+        return findings
+    return findings._replace(risk="low", doubtful=False)

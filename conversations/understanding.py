@@ -15,7 +15,7 @@ from conversations.mentions import Places, age_band, child_age, own_age, phone_n
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Element, Hit, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
-from conversations.settling import settled_audience, settled_danger, settled_intent, settled_topics
+from conversations.settling import doubtful, settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
 from conversations.weights import Scales
@@ -105,6 +105,7 @@ class Understanding:
             facts=self._facts(typed, heard.hits, audience),
             numbers=phone_numbers(text),
             reasons=self._reasons(heard, danger, offset),
+            doubtful=doubtful(heard.danger.level, danger.level, weighed, len(typed.words), bars),
         )
 
     def heard(self, text: str) -> Heard:
@@ -230,6 +231,7 @@ def _merged(parts: list[Findings]) -> Findings:
         facts=facts,
         numbers=_union(part.numbers for part in parts),
         reasons=tuple(dict.fromkeys(chain(gravest.reasons, *(part.reasons for part in parts)))),
+        doubtful=gravest.doubtful,
     )
 
 

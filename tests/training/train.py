@@ -52,9 +52,10 @@ TRUST = {"high": 0.3, "grave": 0.3, "calm": 0.3}
 TUNED = ("dev", "own")
 BARS = {
     "high": -1.9,
-    "high_in_turn": 0.1,
+    "high_in_turn": -0.6,
     "high_in_few": 0.9,
     "high_in_story": -0.2,
+    "doubt": 2.1,
     "imminent": -0.3,
     "imminent_over_high": 0.2,
     "low": 0.0,
