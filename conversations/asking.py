@@ -61,7 +61,8 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if findings.intent == LETTER and _letter_named(draft, asks, read):
         return True
-    if findings.intent in OWN_ANSWER and not _without_letters(draft, findings):
+    intended = bool(asks.intended(read))
+    if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
     if _held_back(draft, asks, read) or _refused(draft, asks, read):
         return True

@@ -174,6 +174,13 @@ def misunderstood(draft: Draft) -> list[Piece]:
     return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
 
 
+def open_question(draft: Draft) -> list[Piece]:
+    """A question that nothing here answers: who can."""
+    ids = {"numbers": "fixed.numbers", "human": "fixed.human"}
+    choices = tuple(draft.choice(one, key) for one, key in ids.items())
+    return [Piece(text=draft.text("misunderstood.question"), keys=("misunderstood.question",), choices=choices)]
+
+
 def legal(draft: Draft) -> list[Piece]:
     """A careful word on the law, and who explains it; an article is for the letters."""
     country = draft.value("country")
@@ -186,7 +193,8 @@ def legal(draft: Draft) -> list[Piece]:
     if draft.value("age_band") != "18_plus":
         # These lines help grown-up victims only, whoever asks.
         found = tuple([one for one in found if one.service.audience != FOR_ADULTS])
-    said = packed([draft.piece(key), *(line(draft, one) for one in (*found[:2], police))])
+    once = {one.service.contact: one for one in (*found[:2], police)}
+    said = packed([draft.piece(key), *(line(draft, one) for one in once.values())])
     return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
 
 
@@ -244,6 +252,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "intimate_lines": intimate_lines,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
+    "open_question": open_question,
     "legal": legal,
     "risks": risks,
     "doubts": doubt_cards.questions,

@@ -24,6 +24,7 @@ from conversations.services import Service
 from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
+CANNOT_SPEAK = "cannot_speak"
 NEAR = "tell_trusted_adult_now"
 LINES_IN_SECOND = 2
 OUTSIDE = "other"
@@ -77,7 +78,11 @@ def national_lines(draft: Draft, danger: Danger) -> None:
 
 def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
     """The lines of a row, each number once; the emergency number comes early when it cannot wait."""
-    services = [service_for(draft, role) for role in (row.first, *row.then)]
+    roles = [row.first, *row.then]
+    if draft.value(CANNOT_SPEAK):
+        # Who hides cannot telephone: what is written comes first, where the row has it.
+        roles.sort(key=lambda role: role != CANNOT_SPEAK)
+    services = [service_for(draft, role) for role in roles]
     if not _located(draft):
         services.insert(0, emergency(draft, danger))
     elif danger.level == "imminent":

@@ -133,6 +133,10 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
     elif (row := ownrow_of(draft)) is not None:
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
+    elif asks_gently(draft, findings):
+        go(draft, "story.safe")
+    elif is_open_question(draft, text, findings, fresh):
+        unanswered(draft, text)
     elif in_danger(draft.conversation):
         # After a danger no form and no « I did not understand »: the person is followed (conversation_rules §3.11).
         go_on(draft, text, fresh)
@@ -143,6 +147,28 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
     else:
         draft.change(misunderstood=0)
         go_on(draft, text, fresh)
+
+
+def unanswered(draft: Draft, text: str) -> None:
+    """Says who can answer; in danger the person is followed all the same."""
+    if in_danger(draft.conversation):
+        draft.say(draft.piece("misunderstood.question"))
+        go_on(draft, text, fresh=False)
+    else:
+        interrupt(draft, "misunderstood.question")
+
+
+def asks_gently(draft: Draft, findings: Findings) -> bool:
+    """Fragile ground that shows after the story; the story itself has its own place for that question."""
+    plan_shown = "line_now" in draft.conversation.said
+    return findings.risk == "low" and plan_shown and not draft.value("safe_now") and not in_danger(draft.conversation)
+
+
+def is_open_question(draft: Draft, text: str, findings: Findings, fresh: bool) -> bool:
+    """A question, after the story, that tells nothing new and that nothing here answers."""
+    if "?" not in text or not draft.before.told or fresh or findings.risk != "none":
+        return False
+    return draft.conversation.slots == draft.before.slots
 
 
 def ownrow_of(draft: Draft) -> Interruption | None:

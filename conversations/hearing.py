@@ -15,9 +15,10 @@ CORRECTING = {"teen": frozenset({"parent", "teacher", "author"}), "witness": fro
 WORDS_OF_A_STORY = 6
 WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(
-    {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", *ASKED}
+    {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", "cannot_speak", *ASKED}
 )
-ROLE_OF_AUDIENCE = {"parent": "parent", "witness": "witness", "teacher": "teacher", "author": "author"}
+# That somebody else is hurt, or that they took part, has to be said: a victim would be told to help without risk.
+ROLE_OF_AUDIENCE = {"parent": "parent", "teacher": "teacher"}
 
 
 def hear(draft: Draft, text: str, findings: Findings) -> bool:

@@ -14,7 +14,7 @@ class Languages:
     """French unless another language has more of the words that only it has."""
 
     def __init__(self, packs: Mapping[str, SpellingPack]) -> None:
-        words = {lang: set(plain(f"{pack.common} {pack.drop}").split()) for lang, pack in packs.items()}
+        words = {lang: set(plain(f"{pack.common} {pack.drop} {pack.shows}").split()) for lang, pack in packs.items()}
         self._langs = [lang for lang in words if lang != "fr"]
         self._only: dict[str, str] = {}
         for lang, own in words.items():

@@ -26,8 +26,7 @@ def offered(draft: Draft) -> list[Piece]:
     """The letters that fit, as buttons and as a list; the truth where a country has none."""
     keys = draft.library.letters.offered(judged_now(draft))
     if not keys:
-        written = draft.library.letters.of(draft.value("country"))
-        return [draft.piece("letters.none_for_you" if written else "letters.none")]
+        return [draft.piece(_why_none(draft))]
     titles = [f"{place}. {draft.text(f'letter.{key}.title')}" for place, key in enumerate(keys, 1)]
     every = tuple(
         Choice(id=f"letter.{key}", label=draft.text("letters.number", number=place))
@@ -36,6 +35,12 @@ def offered(draft: Draft) -> list[Piece]:
     shown, listed = every[: limits.CHOICES_A_MESSAGE - 1], every[limits.CHOICES_A_MESSAGE - 1 :]
     text = draft.text("letters.list") + "\n" + "\n".join(titles)
     return [Piece(text=text, keys=("letters.list",), choices=shown, listed=listed)]
+
+
+def _why_none(draft: Draft) -> str:
+    if draft.value("country") in ("", SKIPPED):
+        return "letters.where"
+    return "letters.none_for_you" if draft.library.letters.of(draft.value("country")) else "letters.none"
 
 
 def begin(draft: Draft, key: str) -> str:

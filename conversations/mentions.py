@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from conversations.rules import PlacesPack
+from conversations.spelling import plain
 
 # What it may not follow is looked at behind its first sign, so that a search goes straight to such signs.
 _NUMBER = re.compile(r"[+\d](?<![\w.,/][+\d])(?:(?<=\d)|(?<=\+)\d)(?:[ .\-/\u00a0\u202f]?\d){1,13}(?![\w,/:]|[.]\d)")
@@ -61,11 +62,40 @@ def child_age(words: Sequence[str]) -> tuple[int, int] | None:
     return next((found for found in ages(words) if found[0] < 20), None)
 
 
+# « On est à Nice », « de Tours »; « a nice girl », « les tours » are no towns.
+_STANDS_BEFORE_A_TOWN = re.compile(r"(?:^|[^a-z])(?:a|de|sur|vers|pres de|a cote de)\s+$")
+_SAYS_WHERE = re.compile(
+    r"\b(?:j'?habite|habite|habitons|vis|vit|vivons|viens|suis|chui|est|sommes|ville|college|lycee|ecole)\b[^.?!]*$"
+)
+_ARTICLE = re.compile(r"^(?:l[ae] |[dl]')")
+_AHEAD = 40
+
+
 class Places:
     """Town or school word → country, from the packs of the countries."""
 
     def __init__(self, packs: Iterable[PlacesPack]) -> None:
         self.lines: dict[str, str] = {}
+        self._names: set[str] = set()
+        self._also_words: set[str] = set()
         for pack in packs:
-            lines = [*pack.towns.replace("\n", "|").split("|"), *pack.words.replace("\n", "|").split("|")]
-            self.lines[pack.country] = "\n".join(line.strip() for line in lines if line.strip())
+            lines = [line.strip() for line in "|".join([pack.towns, pack.words]).replace("\n", "|").split("|")]
+            self.lines[pack.country] = "\n".join([line for line in lines if line])
+            self._names.update([_name(line) for line in lines])
+            self._also_words.update(map(_name, pack.also_words.split("|")))
+
+    def named(self, text: str, start: int, end: int) -> bool:
+        """Whether the words there are that name as it is written, and no form of another word (« tourne », « jette »).
+
+        What is an ordinary word too counts where one says where one is.
+        """
+        said, before = _name(text[start:end]), plain(text[max(0, start - _AHEAD) : start])
+        if said not in self._names:
+            return False
+        if said not in self._also_words:
+            return True
+        return bool(_STANDS_BEFORE_A_TOWN.search(before) and _SAYS_WHERE.search(before))
+
+
+def _name(written: str) -> str:
+    return _ARTICLE.sub("", plain(written).replace("-", " ").strip())

@@ -25,6 +25,7 @@ _REPEATED = re.compile(r"([a-z])\1+")
 _ONCE = itemgetter(1)
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]+)")
 _SYMBOL = re.compile(r"[@$!*|]")
+_GLUED, _VOWELS = frozenset("mtsld"), frozenset("aeiouyh")
 _SHORT_PIECES = frozenset({"je", "me", "te", "se", "il", "on", "en", "de", "la", "le", "ma", "tu", "un", "ca", "va"})
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"})
@@ -213,9 +214,11 @@ class Normaliser:
         return (without,)
 
     def _joined(self, word: str) -> tuple[str, ...]:
-        """`jpence` is je and a known word; `jeveuxmourir` is three known words."""
+        """`jpence` is je and a known word, `mentend` me and one; `jeveuxmourir` is three known words."""
         if word[0] == "j" and len(word) > 4 and word[1:] in self._forms:
             return ("je", *self._forms[word[1:]])
+        if word[0] in _GLUED and word[1:2] in _VOWELS and len(word) > 5 and word[1:] in self._forms:
+            return self._elisions[word[0]] + self._forms[word[1:]]
         if not 8 <= len(word) <= 60:
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)

@@ -86,7 +86,8 @@ class Pattern:
         self.asked: Asked | None = None
         place, self.also = _needed(elements)
         self.start = elements[place]
-        self.before = _longest(elements[:place]) + self.start.longest // 2 - 1
+        # Of its own words all but one may stand before the anchor, each with a little word that is passed over.
+        self.before = _longest(elements[:place]) + max(self.start.longest - 2, 0)
         self.after = _longest(elements[place:])
         self.single = len(elements) == 1 and elements[0].longest == 2
 

@@ -71,7 +71,7 @@ class RulesPack(BaseModel):
 
 
 class PlacesPack(BaseModel):
-    """`towns` and `words` that say the country; `levels`: school level → the words only this country uses for it."""
+    """`towns` and `words` that say the country; `also_words`: those of the towns that are ordinary words too."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -79,6 +79,7 @@ class PlacesPack(BaseModel):
     country: str
     towns: str = ""
     words: str = ""
+    also_words: str = ""
 
 
 def _load(path: str, text: str) -> object:

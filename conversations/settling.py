@@ -20,6 +20,8 @@ _A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
+# Careful French alone makes nobody a parent: a young person would read « votre enfant ».
+_ADULTS = ("parent", "teacher")
 _VAGUE = ("other", "off_topic", "tell_story")
 # What cannot be taken back is not guessed.
 _ENDS = ("ask_delete_data", "ask_stop")
@@ -80,12 +82,19 @@ def _kinds(scores: Scores) -> tuple[str, ...]:
 
 
 def settled_topics(ruled: tuple[str, ...], weighed: Weighed, words: int, bars: Bars) -> tuple[str, ...]:
-    """What the rules named and the weights do not contradict, then what the weights add; in a word or two, if sure."""
+    """What the rules named and the weights do not contradict, then what the weights add; in a word or two, if sure.
+
+    Where nothing is sure the likeliest is named, if it is likely: what happened needs some subject to be answered to.
+    """
     if weighed is UNWEIGHED:
         return ruled
     veto, bar = bars["topic_veto"], bars["topic_in_few" if words <= _SHORT else "topic"]
     kept = [topic for topic in ruled if weighed.topic.of(topic) >= veto]
-    return tuple(dict.fromkeys([*kept, *weighed.topic.reaching(bar)]))
+    named = tuple(dict.fromkeys([*kept, *weighed.topic.reaching(bar)]))
+    if named or words <= _SHORT or not weighed.topic.names:
+        return named
+    best = weighed.topic.best()
+    return (best,) if weighed.topic.of(best) >= bars["topic_alone"] else ()
 
 
 def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
@@ -108,6 +117,8 @@ def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> 
     if not weighed.audience.names or words <= _SHORT:
         return ruled.audience
     best = weighed.audience.best()
+    if best in _ADULTS and weighed.audience.of(best) < 0:
+        return ruled.audience
     named = ruled.audience not in _ANYBODY
     if named and weighed.audience.of(best) < weighed.audience.of(ruled.audience) + bars["audience"]:
         return ruled.audience

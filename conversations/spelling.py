@@ -61,7 +61,8 @@ class SpellingPack(BaseModel):
 
     `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
     like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so
-    frequent that no pattern should start its search there, the most frequent first.
+    frequent that no pattern should start its search there, the most frequent first; `shows`: further words that show
+    which language it is.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -78,6 +79,7 @@ class SpellingPack(BaseModel):
     exact: str = ""
     guard: str = ""
     common: str = ""
+    shows: str = ""
 
 
 class Spelling:

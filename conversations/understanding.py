@@ -41,8 +41,11 @@ class Heard(NamedTuple):
 class Understanding:
     """Deterministic and pure. Build it once, share it everywhere."""
 
-    def __init__(self, normaliser: Normaliser, matcher: Matcher, languages: Languages, scales: Scales) -> None:
+    def __init__(
+        self, normaliser: Normaliser, matcher: Matcher, languages: Languages, scales: Scales, places: Places
+    ) -> None:
         self._scales = scales
+        self._places = places
         self._normaliser = normaliser
         self._matcher = matcher
         self._languages = languages
@@ -54,12 +57,12 @@ class Understanding:
         spelling = merged(spelling_by_language)
         packs = rules_packs(files)
         normaliser = Normaliser(spelling)
-        rules = _rules(packs.values(), Places(places_packs(files)))
+        places = Places(places_packs(files))
+        rules = _rules(packs.values(), places)
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
         patterns = _patterns(rules, lists, normaliser, spelling.common)
-        return cls(
-            normaliser, Matcher(patterns, normaliser.known()), Languages(spelling_by_language), Scales.from_files(files)
-        )
+        languages, scales = Languages(spelling_by_language), Scales.from_files(files)
+        return cls(normaliser, Matcher(patterns, normaliser.known()), languages, scales, places)
 
     def read(self, text: str) -> Findings:
         """One message judged by itself; a long one in windows, the gravest first: time grows with length only."""
@@ -128,8 +131,9 @@ class Understanding:
         for hit in hits:
             for slot, value in hit.rule.facts:
                 if slot not in facts:
-                    said = typed.text[typed.starts[hit.first] : typed.ends[hit.last]]
-                    facts[slot] = said if value == "=" else value
+                    start, end = typed.starts[hit.first], typed.ends[hit.last]
+                    if hit.rule.family != "place" or self._places.named(typed.text, start, end):
+                        facts[slot] = typed.text[start:end] if value == "=" else value
         age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
         if age is not None:
             facts["age_band"] = age_band(age[0])

@@ -73,6 +73,8 @@ def things(random: Random, today: datetime) -> list[Thing]:
     """In the order in which they happened: at most one a day, by daylight, within the last five weeks."""
     ways = [(way, number) for way, count in WAYS.items() for number in range(count)]
     days = sorted(random.sample(range(1, 36), len(ways)), reverse=True)
+    # Days are counted where the person lives: near midnight, around the night of winter time, two fell on one date.
+    today = today.astimezone(PARIS)
     shuffled = random.sample(ways, len(ways))
     return [
         Thing(at(today - timedelta(days=day), random.randint(8, 19), random.randint(0, 59)), way, number)

@@ -28,6 +28,7 @@ HELD_OUT = {
     "held_out_t": DATA / "understanding" / "held_out_t.jsonl",
     "held_out_u": DATA / "understanding" / "held_out_u.jsonl",
     "held_out_v": DATA / "understanding" / "held_out_v.jsonl",
+    "held_out_w": DATA / "understanding" / "held_out_w.jsonl",
 }
 HEAD = (
     "# What is misread of the lines nobody read\n",

@@ -1,0 +1,50 @@
+"""A question that nothing here answers is not noted as a story: the person hears who can answer it."""
+
+import pytest
+
+from conversations.library import Library
+from tests.talk import Talk, settled
+
+INSULTS = "on m'insulte tous les soirs sur snapchat depuis la rentrée"
+UNKNOWN = "combien de temps ça prend ?"
+
+
+def told(library: Library, *lines: str) -> Talk:
+    talk = settled(library)
+    for line in (INSULTS, *lines):
+        talk.says(line)
+    return talk
+
+
+def test_unknown_questions_say_so(library: Library) -> None:
+    talk = told(library, UNKNOWN)
+    assert "Je n'ai pas la réponse" in talk.words
+    assert [choice.label for choice in talk.said[0].choices][:2] == ["Numéros", "Parler à un humain"]
+
+
+def test_danger_goes_on_besides(library: Library) -> None:
+    talk = told(library, "je veux mourir", UNKNOWN)
+    assert "Je n'ai pas la réponse" in talk.words
+    assert len(talk.said) > 1
+
+
+@pytest.mark.parametrize("text", ["pourquoi moi ?", "c'est de ma faute ?", "tu crois que c de ma faute"])
+def test_nobody_is_at_fault(library: Library, text: str) -> None:
+    assert "Ce n'est pas ta faute" in told(library, text).words
+
+
+def test_letters_ask_for_the_country(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("Bonsoir, je suis professeur principal, une élève est insultée sur WhatsApp.")
+    talk.says("Pouvez-vous m'aider à écrire le rapport à la direction ?")
+    talk.says("courriers")
+    assert "votre pays" in talk.words
+
+
+def test_fragile_ground_is_asked_about(library: Library) -> None:
+    talk = settled(library, role="Je suis parent")
+    talk.says("ma fille est insultée sur snap depuis la rentrée")
+    talk.says("au collège, la direction est au courant")
+    talk.says("que dois-je faire ?")
+    talk.says("elle ne veut plus manger")
+    assert "en danger maintenant" in talk.words
