@@ -22,7 +22,8 @@ _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
 # Careful French alone makes nobody a parent: a young person would read « votre enfant ».
 _ADULTS = ("parent", "teacher")
-_VAGUE = ("other", "off_topic", "tell_story")
+_STORY = "tell_story"
+_VAGUE = ("other", "off_topic", _STORY)
 # What cannot be taken back is not guessed.
 _ENDS = ("ask_delete_data", "ask_stop")
 Bars = Mapping[str, int]
@@ -107,6 +108,8 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
         return ruled.intent
     if best in _ENDS and best != ruled.intent and weighed.intent.of(best) < bars["end"]:
         return ruled.intent
+    if ruled.intent == _STORY and best != _STORY and weighed.intent.of(best) < bars["wish_in_story"]:
+        return _STORY
     if heard and weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]:
         return ruled.intent
     return best

@@ -29,6 +29,7 @@ HELD_OUT = {
     "held_out_u": DATA / "understanding" / "held_out_u.jsonl",
     "held_out_v": DATA / "understanding" / "held_out_v.jsonl",
     "held_out_w": DATA / "understanding" / "held_out_w.jsonl",
+    "held_out_x": DATA / "understanding" / "held_out_x.jsonl",
 }
 HEAD = (
     "# What is misread of the lines nobody read\n",
