@@ -22,9 +22,12 @@ SWEEP_EVERY = 600.0
 
 
 async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
-    """Runs the job again and again, with a pause after each."""
+    """Runs the job again and again, with a pause after each; a fault of the disk is no end of trying."""
     while True:
-        await job()
+        try:
+            await job()
+        except StorageError as error:
+            structlog.get_logger().error("upkeep_put_off", error=error)
         await asyncio.sleep(seconds)
 
 
@@ -47,15 +50,8 @@ async def forget(service: Service, store: Store, blobs: Blobs, notice_hours: int
 
 
 async def purge_soon(service: Service, store: Store, folders: Sequence[Blobs], now: Callable[[], datetime]) -> None:
-    """What turned out to be intimate is gone within a second or two; a fault of the disk is no end of trying."""
-
-    async def once() -> None:
-        try:
-            await purge(service, store, folders, now)
-        except StorageError as error:
-            structlog.get_logger().error("purge_put_off", error=error)
-
-    await every(PURGE_EVERY, once)
+    """What turned out to be intimate is gone within a second or two."""
+    await every(PURGE_EVERY, partial(purge, service, store, folders, now))
 
 
 async def sweep_papers(papers: Papers) -> None:

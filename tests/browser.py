@@ -1,5 +1,6 @@
 """A real Chromium for the tests, driven over its own protocol; pictures of what it saw go to tests/screenshots."""
 
+import asyncio
 import contextlib
 import os
 import tempfile
@@ -7,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -58,6 +59,19 @@ async def watched(context: BrowserContext, url: str, path: str = "/") -> Watched
     return seen
 
 
+async def captured(page: Page, path: Path) -> None:
+    """Takes a picture of the page. A busy machine may have no frame of it yet: then it is asked for again."""
+    for last in (False, False, True):
+        try:
+            await page.screenshot(path=path)
+        except Error as error:
+            if last or "Unable to capture screenshot" not in error.message:
+                raise
+            await asyncio.sleep(1)
+        else:
+            return
+
+
 async def picture(page: Page, name: str) -> None:
     PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png")
+    await captured(page, PICTURES / f"{name}.png")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from browser import PHONE, WIDE, browser, needs_chromium, picture, watched
+from browser import PHONE, WIDE, browser, captured, needs_chromium, picture, watched
 from playwright.async_api import expect
 from web_house import PASSWORD, open_house
 
@@ -63,7 +63,7 @@ async def test_field_opens_after_the_answer(tmp_path: Path) -> None:
         chat = await watched(await chromium.new_context(viewport=PHONE), house.url)
         page = chat.page
         await page.get_by_role("button", name="Commencer").click()
-        await page.screenshot(path=capture)
+        await captured(page, capture)
         await expect(page.locator("input[type=file]")).to_have_count(0)
         await page.get_by_role("button", name="Ajouter un fichier").click()
         await page.get_by_role("button", name="Non", exact=True).click()
