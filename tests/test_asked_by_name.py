@@ -40,6 +40,7 @@ def test_a_question_opens_its_step(library: Library, text: str, step: str) -> No
     ("text", "step"),
     [
         ("on va payer, autant en finir", "stop_paying"),
+        ("autant payer", "stop_paying"),
         ("j'allais effacer la conversation", "keep_evidence_without_image"),
         ("ma copine veut tout supprimer", "keep_evidence_without_image"),
     ],
@@ -48,6 +49,20 @@ def test_what_would_harm_is_answered(library: Library, text: str, step: str) -> 
     talk = told(library, "un mec a une photo intime de moi et menace de la publier si je paye pas")
     talk.says(text)
     assert plan(talk) == [step]
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("je vais lui écrire ce soir", "dont_reply"),
+        ("ça va se calmer", "tell_trusted_adult"),
+        ("si je dis rien", "tell_trusted_adult"),
+    ],
+)
+def test_what_is_planned_is_answered(library: Library, text: str, step: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert talk.conversation.open_step == step
 
 
 def test_families_go_through_school(library: Library) -> None:
