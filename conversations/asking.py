@@ -61,23 +61,23 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if findings.intent == LETTER and _letter_named(draft, asks, read):
         return True
-    intended = bool(asks.intended(read))
+    intended = asks.intended(read)
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
-    if _held_back(draft, asks, read) or _refused(draft, asks, read):
+    # What is asked about the police is no doubt about a line.
+    answer = asks.answer(read)
+    if (not answer and _held_back(draft, asks, read)) or _refused(draft, asks, read):
         return True
-    if answer := asks.answer(read):
+    if answer:
         interrupt(draft, answer)
         return True
-    return _wanted(draft, asks, read, findings)
+    return _wanted(draft, asks, read, findings, intended)
 
 
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
-    """« Ils vont le dire à mes parents ? », just after a line was named. What the police does is another matter."""
+    """« Ils vont le dire à mes parents ? », just after a line was named."""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
     if not (fresh and draft.library.doubts.line_for(draft.conversation.lines_shown)):
-        return False
-    if asks.answer(read):
         return False
     doubt = asks.doubt(read) if any("?" in text for text in read) or asks.asking(read) else ""
     if not doubt:
@@ -99,12 +99,11 @@ def _refused(draft: Draft, asks: Asks, read: Readings) -> bool:
     return True
 
 
-def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings) -> bool:
+def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intended: tuple[str, ...]) -> bool:
     """A question that names a step opens it, and so does being about to do what it speaks of.
 
     Where it may not be shown, the reason is said.
     """
-    intended = asks.intended(read)
     if not intended and asks.keeps_its_own(findings.intent, read):
         return False
     country, situation = draft.value("country"), judged_now(draft)

@@ -169,16 +169,18 @@ def safety_question(draft: Draft) -> list[Piece]:
 
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
-    ids = {"tell": "misunderstood.tell", "numbers": "fixed.numbers", "human": "fixed.human"}
-    choices = tuple(draft.choice(one, key) for one, key in ids.items())
-    return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
+    tell = draft.choice("tell", "misunderstood.tell")
+    return [_with_ways_out(draft, "misunderstood.once", tell)]
 
 
 def open_question(draft: Draft) -> list[Piece]:
     """A question that nothing here answers: who can."""
-    ids = {"numbers": "fixed.numbers", "human": "fixed.human"}
-    choices = tuple(draft.choice(one, key) for one, key in ids.items())
-    return [Piece(text=draft.text("misunderstood.question"), keys=("misunderstood.question",), choices=choices)]
+    return [_with_ways_out(draft, "misunderstood.question")]
+
+
+def _with_ways_out(draft: Draft, key: str, *first: Choice) -> Piece:
+    ways = (draft.choice("numbers", "fixed.numbers"), draft.choice("human", "fixed.human"))
+    return Piece(text=draft.text(key), keys=(key,), choices=(*first, *ways))
 
 
 def legal(draft: Draft) -> list[Piece]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from conversations import letter_talk, limits
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import Readings, asked_by_name, note_situations, old_number, readings
+from conversations.asking import PLAN, Readings, asked_by_name, note_situations, old_number, readings
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
@@ -160,7 +160,7 @@ def unanswered(draft: Draft, text: str) -> None:
 
 def asks_gently(draft: Draft, findings: Findings) -> bool:
     """Fragile ground that shows after the story; the story itself has its own place for that question."""
-    plan_shown = "line_now" in draft.conversation.said
+    plan_shown = PLAN in draft.conversation.said
     return findings.risk == "low" and plan_shown and not draft.value("safe_now") and not in_danger(draft.conversation)
 
 

@@ -2,7 +2,7 @@
 
 from conversations.chatting import is_answer
 from conversations.conversation import Slot
-from conversations.draft import Draft
+from conversations.draft import ADULTS, Draft
 from conversations.events import FileSent
 from conversations.findings import Findings
 from conversations.forwarding import names_the_author
@@ -17,8 +17,6 @@ WORDS_OF_A_LANGUAGE = 4
 KEPT_FROM_TEXT = frozenset(
     {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", "cannot_speak", *ASKED}
 )
-# That somebody else is hurt, or that they took part, has to be said: a victim would be told to help without risk.
-ROLE_OF_AUDIENCE = {"parent": "parent", "teacher": "teacher"}
 
 
 def hear(draft: Draft, text: str, findings: Findings) -> bool:
@@ -84,9 +82,12 @@ def _facts(draft: Draft, findings: Findings) -> None:
 
 
 def _role(draft: Draft, findings: Findings) -> None:
-    """Who writes, where the words say it. « Moi » alone may also be who took part: then it is asked."""
+    """Who writes, where the words say it. « Moi » alone may also be who took part: then it is asked.
+
+    That somebody else is hurt, or that they took part, has to be said: a victim would be told to help without risk.
+    """
     said = findings.facts.get("role", "")
-    role = said or ROLE_OF_AUDIENCE.get(findings.audience, "")
+    role = said or (findings.audience if findings.audience in ADULTS else "")
     known = draft.conversation.slots.get("role")
     told = any(topic != "unspecified" for topic in findings.topics) or findings.risk in ("high", "imminent")
     if known is None and role and (role != "teen" or told):

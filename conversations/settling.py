@@ -9,6 +9,7 @@ from conversations.danger import Danger
 from conversations.findings import RiskLevel, risk_rank
 from conversations.signs import Ruled
 from conversations.weights import UNWEIGHED, Scores, Weighed
+from conversations.wishes import ADULTS
 
 _SHORT = 3
 _LIKELY = 1  # hundredths: likelier than not
@@ -20,8 +21,6 @@ _A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
-# Careful French alone makes nobody a parent: a young person would read « votre enfant ».
-_ADULTS = ("parent", "teacher")
 _STORY = "tell_story"
 _VAGUE = ("other", "off_topic", _STORY)
 # What cannot be taken back is not guessed.
@@ -120,7 +119,8 @@ def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> 
     if not weighed.audience.names or words <= _SHORT:
         return ruled.audience
     best = weighed.audience.best()
-    if best in _ADULTS and weighed.audience.of(best) < 0:
+    # Careful French alone makes nobody a parent: a young person would read « votre enfant ».
+    if best in ADULTS and weighed.audience.of(best) < 0:
         return ruled.audience
     named = ruled.audience not in _ANYBODY
     if named and weighed.audience.of(best) < weighed.audience.of(ruled.audience) + bars["audience"]:

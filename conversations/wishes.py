@@ -7,7 +7,7 @@ from conversations.meanings import Meaning
 from conversations.normalise import Typed
 
 _STORY = 1.0
-_ADULTS = ("parent", "teacher")
+ADULTS = ("parent", "teacher")
 _LONG_STORY = 60
 _TOLD = frozenset({"trouble", "story"})
 
