@@ -169,18 +169,18 @@ def safety_question(draft: Draft) -> list[Piece]:
 
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
-    tell = draft.choice("tell", "misunderstood.tell")
-    return [_with_ways_out(draft, "misunderstood.once", tell)]
+    choices = (draft.choice("tell", "misunderstood.tell"), *_ways_out(draft))
+    return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
 
 
 def open_question(draft: Draft) -> list[Piece]:
     """A question that nothing here answers: who can."""
-    return [_with_ways_out(draft, "misunderstood.question")]
+    text = draft.text("misunderstood.question")
+    return [Piece(text=text, keys=("misunderstood.question",), choices=_ways_out(draft))]
 
 
-def _with_ways_out(draft: Draft, key: str, *first: Choice) -> Piece:
-    ways = (draft.choice("numbers", "fixed.numbers"), draft.choice("human", "fixed.human"))
-    return Piece(text=draft.text(key), keys=(key,), choices=(*first, *ways))
+def _ways_out(draft: Draft) -> tuple[Choice, ...]:
+    return draft.choice("numbers", "fixed.numbers"), draft.choice("human", "fixed.human")
 
 
 def legal(draft: Draft) -> list[Piece]:
