@@ -1,15 +1,17 @@
 """The chat in a real browser: by keyboard alone, on a phone, without scripts, left in a hurry."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from browser import PHONE, WIDE, browser, needs_chromium, picture, watched
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 from test_web_words import PAYLOADS
 from web_house import eventually, open_house
 
 pytestmark = needs_chromium
+ANSWER_IS_READ_S = 0.5
 
 
 async def test_keyboard_is_enough(tmp_path: Path) -> None:
@@ -87,7 +89,7 @@ async def test_escape_twice_leaves(tmp_path: Path) -> None:
         await expect(page.locator(".line.me")).to_have_count(1)
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
-        await page.wait_for_url("**/cover")
+        await expect(page).to_have_url(re.compile("/cover$"))
         await expect(page).to_have_title(re.compile("fractions"))
         await picture(page, "cover-phone")
         await page.go_back()
@@ -98,6 +100,52 @@ async def test_escape_twice_leaves(tmp_path: Path) -> None:
         await page.get_by_role("button", name="Reprendre").click()
         await expect(page.get_by_role("log")).to_contain_text("mon histoire")
         assert seen.complaints == []
+
+
+async def test_escape_once_stays(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, browser() as chromium:
+        page = (await watched(await chromium.new_context(viewport=PHONE), house.url)).page
+        await page.get_by_role("button", name="Commencer").click()
+        await expect(page.get_by_label("Ton message")).to_be_visible()
+        quits: list[str] = []
+        page.on("request", lambda one: quits.append(one.url) if one.url.endswith(("/quit", "/cover")) else None)
+        await page.reload()
+        await page.keyboard.press("Escape")
+        await page.evaluate("new Promise(requestAnimationFrame)")
+        assert await page.get_by_label("Ton message").is_visible()
+        assert quits == []
+
+
+async def test_late_answer_lets_leave(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, browser() as chromium:
+        page = (await watched(await chromium.new_context(viewport=PHONE), house.url)).page
+        await page.get_by_role("button", name="Commencer").click()
+        left, answered = asyncio.Event(), asyncio.Event()
+        pages: list[str] = []
+
+        async def once_left(route: Route) -> None:
+            response = await route.fetch()
+            await left.wait()
+            await route.fulfill(response=response)
+            answered.set()
+
+        async def once_answered(route: Route) -> None:
+            if route.request.is_navigation_request():
+                await answered.wait()
+                await asyncio.sleep(ANSWER_IS_READ_S)
+            await route.continue_()
+
+        await page.route("**/stream?*", lambda route: route.abort())
+        await page.route("**/say", once_left)
+        await page.route("**/cover", once_answered)
+        await page.get_by_label("Ton message").fill("mon histoire")
+        await page.get_by_role("button", name="Envoyer").click()
+        page.on("request", lambda one: pages.append(one.url) if one.is_navigation_request() else None)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        left.set()
+        await expect(page).to_have_url(re.compile("/cover$"))
+        assert pages == [f"{house.url}/cover"]
 
 
 async def test_button_leaves_without_scripts(tmp_path: Path) -> None:

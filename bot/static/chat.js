@@ -10,13 +10,17 @@
   const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
   // ---- leave at once: the view first, then the server, then another page in its place
+  // An answer that arrives meanwhile must not bring the chat back: the library tells the document of it once its element is gone.
+  let leaving = false;
   function leave() {
+    if (leaving) return;
+    leaving = true;
     document.body.replaceChildren();
     fetch("/quit", { method: "POST", keepalive: true, credentials: "same-origin" }).catch(() => {});
     location.replace(document.body.dataset.leave);
   }
 
-  let lastEscape = 0;
+  let lastEscape = -Infinity;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = byId("menu");
@@ -76,7 +80,7 @@
   document.addEventListener("htmx:sse:close", () => {
     open = false;
   });
-  addEventListener("over", () => location.replace("/"));
+  addEventListener("over", () => leaving || location.replace("/"));
 
   document.addEventListener("htmx:after:request", (event) => {
     const { request, response } = event.detail.ctx;
@@ -94,6 +98,6 @@
     // The button that was tapped is gone: the focus goes where it helps, without raising a keyboard on the screen.
     if (document.activeElement === document.body) (hasKeyboard() ? text : scroll)?.focus({ preventScroll: true });
     following = true;
-    if (!open) location.reload();
+    if (!open && !leaving) location.reload();
   });
 })();
