@@ -7,7 +7,7 @@ from conversations import follow_up, letter_talk
 from conversations.chatting import close as chat_close
 from conversations.chatting import more as chat_more
 from conversations.chatting import pick as chat_pick
-from conversations.conversation import Conversation, Danger, Slot
+from conversations.conversation import Conversation, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
@@ -107,7 +107,7 @@ def raise_danger(draft: Draft) -> None:
     """« Oui » to the question of safety: someone may be harmed now."""
     danger = draft.conversation.danger
     kinds = danger.kinds or ("violence_by_others",)
-    draft.change(danger=Danger(level="imminent", kinds=kinds, concerns=danger.concerns, body=danger.body, at=draft.now))
+    draft.change(danger=replace(danger, level="imminent", kinds=kinds, at=draft.now))
 
 
 def skip_slot(draft: Draft) -> None:

@@ -57,10 +57,14 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The memory of danger: the highest level since it was last stood down, and whom it concerns."""
+    """The memory of danger: the highest level since it was last stood down, and whom it concerns.
+
+    `acute`: the kinds that were told last, of what was gravest: they decide which number comes first.
+    """
 
     level: RiskLevel = "none"
     kinds: tuple[str, ...] = ()
+    acute: tuple[str, ...] = ()
     concerns: Literal["self", "other"] = "self"
     body: bool = False
     at: AwareDatetime | None = None

@@ -40,8 +40,18 @@ def remember(draft: Draft, findings: Findings) -> None:
     # A fragile ground of before does not decide which number comes first now.
     before = old.kinds if known or rank < risk_rank("high") else ()
     kinds = tuple(dict.fromkeys((*findings.risk_kinds, *before)))
+    acute = old.acute if before and rank < risk_rank(old.level) else findings.risk_kinds
     body = findings.body or (old.body and bool(before))
-    draft.change(danger=Danger(level=level, kinds=kinds, concerns=findings.concerns, body=body, at=draft.now))
+    draft.change(
+        danger=Danger(
+            level=level,
+            kinds=kinds,
+            acute=acute,
+            concerns=findings.concerns,
+            body=body,
+            at=draft.now,
+        )
+    )
 
 
 def danger_turn(draft: Draft, danger: Danger) -> None:

@@ -9,13 +9,14 @@ from conversations.services import Service
 
 
 def row_of(draft: Draft, danger: Danger) -> DangerRow:
-    """The first row of the table that fits. The last row fits everything."""
+    """The first row of the table that fits what was told last, not what was told besides. The last row fits all."""
+    kinds = danger.acute or danger.kinds
     for row in draft.library.flows.danger.rows:
         if row.body is not None and row.body is not danger.body:
             continue
         if row.levels and danger.level not in row.levels:
             continue
-        if not row.kinds or not set(row.kinds).isdisjoint(danger.kinds):
+        if not row.kinds or not set(row.kinds).isdisjoint(kinds):
             return row
     return draft.library.flows.danger.rows[-1]
 

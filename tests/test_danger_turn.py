@@ -75,6 +75,22 @@ def test_imminent_names_the_emergency(library: Library, kind: str) -> None:
     assert shown & {"fr-15", "fr-17", "eu-112"}
 
 
+def test_what_is_now_decides(library: Library) -> None:
+    danger = Danger(level="imminent", kinds=("danger_at_home", "suicide"), acute=("danger_at_home",))
+    first, *_ = in_danger(library, danger, country="FR")
+    assert first.text.endswith("\n17")
+
+
+def test_an_attack_outranks_earlier_grief(library: Library) -> None:
+    talk = settled(library)
+    talk.says("j'ai envie de mourir")
+    talk.says(
+        "jsuis enfermée ds la salle de bain il tape dans la porte il va me défoncer. jpeux pas parler il entend tout"
+    )
+    assert talk.conversation.danger.acute[0] != "suicide"
+    assert "Le 114 répond" in talk.said[0].text
+
+
 def test_unknown_country_gets_112(library: Library) -> None:
     first, *_ = in_danger(library, Danger(level="high", kinds=("suicide",)))
     assert first.text.endswith("\n112")
