@@ -106,7 +106,10 @@ def language(draft: Draft) -> list[Piece]:
     country, directory = draft.value("country"), draft.library.directory
     lang, audience = draft.conversation.lang, service_audience(draft)
     found = directory.services(country, LISTENING, audience, draft.now, lang)
-    speaking = [one for one in found if lang in one.service.languages] or list(found)
+    # The sentence names the line of the young, which is right for their parents too where no other speaks it.
+    young = directory.services(country, LISTENING, "teen", draft.now, lang)
+    everyone = [*found, *(one for one in young if one not in found)]
+    speaking = [one for one in everyone if lang in one.service.languages] or list(found)
     text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
     named = speaking[:LINES_NOW] or [shown(draft, service_for(draft, "emergency"))]
     lines = [line(draft, one) for one in named]

@@ -33,9 +33,7 @@ def packed(pieces: list[Piece]) -> list[Piece]:
 
 
 def spoken(draft: Draft, keys: Sequence[str]) -> Iterator[str]:
-    """Those with a title in the person's own language; all of them for adults, whose steps are written in French."""
-    if draft.register == "vous":
-        return iter(keys)
+    """Those with a title in the person's own language: a number stands beside them, and needs no other."""
     pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
     return (key for key in keys if draft.speaks(pack[key].text_key("title", situation)))
 

@@ -27,9 +27,23 @@ ENGLISH = (
 )
 
 
-def test_english_stays_english(library: Library) -> None:
+ENGLISH_PARENT = (
+    ("Hello, my daughter is insulted every day in her class WhatsApp group.", {}),
+    ("", {"choice": "country.FR"}),
+    ("since september", {}),
+    ("what should i do first?", {}),
+    ("should i write to the other parents?", {}),
+    ("the school does nothing", {}),
+    ("my daughter says she wants to die", {}),
+    ("no", {}),
+    ("what can i do", {}),
+)
+
+
+@pytest.mark.parametrize("lines", [ENGLISH, ENGLISH_PARENT], ids=["teen", "parent"])
+def test_english_stays_english(library: Library, lines: tuple[tuple[str, dict[str, str]], ...]) -> None:
     talk = Talk(library, channel="discord")
-    for text, tap in ENGLISH:
+    for text, tap in lines:
         said = talk.happens("chose", question="", **tap) if tap else talk.says(text)
         names = {service.name for pack in library.directory.countries.values() for service in pack.facts.services}
         for say in said:
@@ -68,6 +82,19 @@ def test_dutch_says_what_it_cannot(library: Library) -> None:
     assert "102" in talk.words
     talk.says("ik weet niet wat ik moet doen")
     assert "102" in talk.words
+
+
+def test_dutch_parents_read_no_french(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("mijn zoon van 12 wordt gepest op school")
+    talk.happens("chose", choice="country.BE")
+    talk.says("hij zegt dat hij dood wil")
+    read = talk.words
+    for line in ("nee", "wat moet ik doen", "moet ik hem blokkeren?"):
+        talk.says(line)
+        read += talk.words
+    assert "1813" in read
+    assert not re.search(r"Restez|Éloignez|Écoutez|Gardez|Appelez", read)
 
 
 def test_dutch_hears_danger(library: Library) -> None:
