@@ -11,11 +11,16 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
-LETTER = "ask_letter"
+LETTER, STORY = "ask_letter", "tell_story"
+# Where the letter that is open says what it is, and goes on with its questions.
+INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TURNS_A_LINE_HOLDS = 2
+ABOUT_ME = frozenset({"ask_who_sees", "ask_delete_data"})
+# Wanting to write instead of calling can only be about a line, whenever it was named.
+WRITING = "chat"
 # Said once, with the first plan.
 PLAN = "line_now"
 REFUSING = frozenset({"pas", "plus", "jamais", "non", "nan", "nn", "sans", "dont", "not", "never", "no", "wont"})
@@ -33,6 +38,14 @@ def asks_for(draft: Draft, findings: Findings) -> Asks | None:
 def readings(draft: Draft, text: str) -> Readings:
     """The words as typed, and the words they stand for."""
     return text, " ".join(draft.library.understanding.normalised(text))
+
+
+def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
+    """« J'ai écrit au principal le 9 » tells of a letter and asks for none."""
+    asks = asks_for(draft, findings)
+    if asks is None or findings.intent != LETTER or not asks.was_sent(read):
+        return findings
+    return findings._replace(intent=STORY)
 
 
 def note_situations(draft: Draft, read: Readings, findings: Findings) -> None:
@@ -66,7 +79,8 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     # What is asked about the police is no doubt about a line.
     answer = asks.answer(read)
-    if (not answer and _held_back(draft, asks, read)) or _refused(draft, asks, read):
+    doubted = not answer and not _about_this_program(asks, read, findings) and _held_back(draft, asks, read)
+    if doubted or _refused(draft, asks, read):
         return True
     if answer:
         interrupt(draft, answer)
@@ -74,13 +88,18 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     return _wanted(draft, asks, read, findings, intended)
 
 
+def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
+    """« Tu vas le dire à ma mère ? », « comment tout effacer ? »: no doubt about a line that was named."""
+    return findings.intent in ABOUT_ME and asks.keeps_its_own(findings.intent, read)
+
+
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Ils vont le dire à mes parents ? », just after a line was named."""
-    fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
-    if not (fresh and draft.library.doubts.line_for(draft.conversation.lines_shown)):
+    if not draft.library.doubts.line_for(draft.conversation.lines_shown):
         return False
     doubt = asks.doubt(read) if any("?" in text for text in read) or asks.asking(read) else ""
-    if not doubt:
+    fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
+    if not doubt or not (fresh or doubt == WRITING):
         return False
     draft.change(open_doubt=doubt)
     interrupt(draft, "doubts.answer")
@@ -112,7 +131,8 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
     named = [pack[key] for key in keys if key in pack]
     if findings.intent == "ask_delete_data" and not intended:
         named = [step for step in named if step.key in REMOVING]
-    for step in named:
+    # Of several that speak of it, the one that is advised here comes before one that only may be shown.
+    for step in sorted(named, key=lambda one: not one.fits(situation)) if intended else named:
         if step.allowed(situation):
             draft.change(open_step=step.key)
             interrupt(draft, "plan.asked" if _plan_is_due(draft) else "plan.step")
@@ -127,11 +147,11 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
 
 def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Un courrier pour l'académie »: that letter is begun, none is to be looked for in a list."""
-    offered = draft.library.letters.offered(judged_now(draft))
+    offered, letter = draft.library.letters.offered(judged_now(draft)), draft.conversation.letter
     named = next((key for key in asks.letter(read) if key in offered), None)
-    if named is None or draft.conversation.letter is not None:
+    if named is None or (letter is not None and letter.key != named):
         return False
-    interrupt(draft, letter_talk.begin(draft, named))
+    interrupt(draft, INTRODUCED if letter is not None else letter_talk.begin(draft, named))
     return True
 
 

@@ -4,7 +4,7 @@ Phrases stand in `languages/<lang>/asks.yaml`, in the language of `conversations
 what was typed and in the words it stands for, so that spelling is no hurdle.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pydantic import Field
@@ -22,7 +22,8 @@ PARTS_OF_THE_PATH = 2
 
 class AsksFile(Record):
     """`questions`: what makes a message a question. `steps`: the names a step goes by. `letters`: those of a letter.
-    `refusals`: not wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
+    `sent`: what tells that a letter has left already. `refusals`: not wanting a step. `intentions`: what a person is
+    about to do, by the step that speaks of it.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
     circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
@@ -33,11 +34,23 @@ class AsksFile(Record):
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
+    sent: Words = ()
     refusals: dict[str, Words] = Field(default_factory=dict)
     intentions: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
     answers: dict[str, Words] = Field(default_factory=dict)
+
+    def groups(self) -> dict[str, dict[str, Words]]:
+        """The phrases by what they are for, then by name."""
+        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers")
+        return {name: getattr(self, name) for name in names}
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase of the file."""
+        for named in ({"questions": self.questions, "sent": self.sent}, self.own, *self.groups().values()):
+            for words in named.values():
+                yield from words
 
 
 class Asks:
@@ -51,24 +64,23 @@ class Asks:
         return Phrases(self.file.questions)
 
     @cached_property
+    def _sent(self) -> Phrases:
+        return Phrases(self.file.sent)
+
+    @cached_property
     def _own(self) -> dict[str, Phrases]:
         return {intent: Phrases(words) for intent, words in self.file.own.items()}
 
     @cached_property
     def _named(self) -> dict[str, dict[str, Phrases]]:
-        groups = self._groups.items()
+        groups = self.file.groups().items()
         return {group: {name: Phrases(words) for name, words in named.items()} for group, named in groups}
 
     @cached_property
     def _any(self) -> dict[str, Phrases]:
         """All phrases of a group together: most messages hold none of them."""
-        groups = self._groups.items()
+        groups = self.file.groups().items()
         return {group: Phrases(word for words in named.values() for word in words) for group, named in groups}
-
-    @property
-    def _groups(self) -> dict[str, dict[str, Words]]:
-        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers")
-        return {name: getattr(self.file, name) for name in names}
 
     def situations(self, texts: Iterable[str]) -> Words:
         """The circumstances that are told."""
@@ -90,6 +102,11 @@ class Asks:
     def letter(self, texts: Iterable[str]) -> Words:
         """The letters that are named, those named first in the file first."""
         return self._all("letters", texts)
+
+    def was_sent(self, texts: Iterable[str]) -> bool:
+        """« J'ai écrit au principal le 9 »: told, not asked for."""
+        read = tuple(texts)
+        return not self.asking(read) and any(self._sent.first(text) for text in read)
 
     def keeps_its_own(self, intent: str, texts: Iterable[str]) -> bool:
         """Whether a wish keeps its own answer, whatever step the message names."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from conversations import letter_talk, limits
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import PLAN, Readings, asked_by_name, note_situations, old_number, readings
+from conversations.asking import PLAN, Readings, as_told, asked_by_name, note_situations, old_number, readings
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
@@ -62,8 +62,8 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 
 
 def said(draft: Draft, event: Said) -> None:
-    findings = listen(draft, event.text)
     read = readings(draft, event.text)
+    findings = as_told(draft, read, listen(draft, event.text))
     note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):

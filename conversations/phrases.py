@@ -17,6 +17,7 @@ _SAME = {
     "qu": "que", "jusqu": "jusque", "puisqu": "puisque", "lorsqu": "lorsque", "vs": "vous", "pr": "pour",
 }  # fmt: skip
 _DROPPED = frozenset({"n", "ne"})
+_CUT = re.compile(r"\|[^\s|'’]+['’]\w")
 _GAP = r"(?:[^ .]+ ){0,3}"
 
 
@@ -40,6 +41,11 @@ class Phrases:
         """The first words of the text that are one of the phrases, folded; "" where there are none."""
         match = self._found.search(fold(text)) if self._found else None
         return match[0] if match else ""
+
+
+def is_cut(phrase: str) -> bool:
+    """Whether an apostrophe cuts an alternative in two: « l'an|l'été » is read as « l », « an » or « l », « été »."""
+    return _CUT.search(phrase) is not None
 
 
 def _pattern(phrase: str) -> str:

@@ -65,6 +65,71 @@ def test_what_is_planned_is_answered(library: Library, text: str, step: str) -> 
     assert talk.conversation.open_step == step
 
 
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("faut que je lui reponde quoi", "dont_reply"),
+        ("je dois répondre ?", "dont_reply"),
+        ("et s'il bouge pas, qui est au-dessus ?", "letter_po"),
+    ],
+)
+def test_what_to_do_is_answered(library: Library, text: str, step: str) -> None:
+    talk = told(library, INSULTS, "l'école ne fait rien", country="Belgique", role="Je suis parent")
+    talk.says(text)
+    assert talk.conversation.open_step == step
+
+
+def test_answering_me_is_no_step(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("c pas pour moi c pour une pote tu reponds quand meme ?")
+    assert talk.conversation.open_step == ""
+
+
+def test_taking_down_keeps_a_copy(library: Library) -> None:
+    talk = told(library, "on a fait un faux compte insta d'une fille pour se moquer", role="J'y ai participé")
+    talk.says("je supprime tout la maintenant ?")
+    assert talk.conversation.open_step == "author_stop_and_delete_after_proof"
+    assert "garde une copie" in talk.words
+
+
+def test_no_call_to_the_other_family(library: Library) -> None:
+    talk = told(library, "ma fille a harcelé une camarade sur instagram", role="Je suis parent")
+    talk.says("Est-ce que j'appelle la maman de l'autre petite pour m'excuser ?")
+    assert talk.conversation.open_step == "stop_contact"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tu gardes les trucs combien de temps toi ?", "Tout s'efface 90 jours après"),
+        ("Voyez-vous mon numéro de téléphone, d'où vous êtes ?", "Ton numéro, non"),
+        ("et si je veux tout effacer, ça se passe comment ?", "Tu veux que j'efface"),
+    ],
+)
+def test_what_is_kept_is_said(library: Library, text: str, words: str) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says(text)
+    assert words in talk.words
+
+
+def test_nobody_learns_who_writes(library: Library) -> None:
+    talk = told(library, "ma fille est insultée sur snap", role="Je suis parent")
+    talk.says("Et à vous, elle vous a écrit ?")
+    assert "ni oui ni non" in talk.words
+
+
+def test_phones_are_not_read_secretly(library: Library) -> None:
+    talk = told(library, "ma fille est insultée sur snap", role="Je suis parent")
+    talk.says("Vous me conseillez de lire ses messages pendant qu'elle dort ?")
+    assert "avec son accord" in talk.words
+
+
+def test_my_secrecy_is_mine_to_answer(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("tu vas le dire à ma mère ?")
+    assert "reste dans l'équipe" in talk.words
+
+
 def test_families_go_through_school(library: Library) -> None:
     talk = told(library, "ma fille est insultée sur snap depuis la rentrée", role="Je suis parent")
     talk.says("mon mari veut téléphoner au père du meneur")
@@ -120,6 +185,12 @@ def test_a_refusal_brings_another_way(library: Library, text: str, refused: str,
 def test_who_cannot_call_may_write(library: Library) -> None:
     talk = told(library, INSULTS)
     talk.says("j'ose pas appeler, je veux pas téléphoner")
+    assert "3018.fr" in talk.words
+
+
+def test_writing_is_possible_later_too(library: Library) -> None:
+    talk = told(library, INSULTS, "depuis un mois", "non", "une fille de ma classe", "c'est tout")
+    talk.says("y a un truc où on peut écrire au lieu d'appeler ?")
     assert "3018.fr" in talk.words
 
 

@@ -40,6 +40,24 @@ def test_named_letter_opens_at_once(library: Library) -> None:
     assert talk.words.count("?") == 1
 
 
+def test_sent_letters_are_told_of(library: Library) -> None:
+    talk = parent(library)
+    for line in ("depuis la rentrée", "oui", "je fais quoi"):
+        talk.says(line)
+    talk.says("Je corrige : j'ai aussi envoyé un mail au principal le 9. Rien non plus.")
+    assert talk.conversation.letter is None
+    assert "Voici les courriers" not in talk.words
+
+
+def test_open_letter_goes_on(library: Library) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says("Pouvez-vous me préparer une lettre pour le principal, avec les dates ?")
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "school_head"
+    assert "Quel jour était le rendez-vous" in talk.words
+
+
 def test_thanks_are_no_answer(library: Library) -> None:
     talk = parent(library)
     opened(talk, "school_head")

@@ -6,7 +6,7 @@ from conversations.library import Library
 from tests.talk import Talk, settled
 
 INSULTS = "on m'insulte tous les soirs sur snapchat depuis la rentrée"
-UNKNOWN = "combien de temps ça prend ?"
+UNKNOWN = "ça se verra sur mon bulletin ?"
 
 
 def told(library: Library, *lines: str) -> Talk:

@@ -8,6 +8,7 @@ from conversations.lint.edges import resolve
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
+from conversations.phrases import is_cut
 from conversations.platform_cards import ANY, OF_STEP
 from conversations.services import Service
 from conversations.texts import FALLBACK
@@ -64,6 +65,17 @@ def ask_never(subject: Subject) -> Iterator[Spot]:
         yield Spot("languages/fr/asks.yaml", word, "a condition looks at it, but no phrase says it")
 
 
+def ask_cut(subject: Subject) -> Iterator[Spot]:
+    """Alternatives are single words; one that an apostrophe cuts makes a phrase that nobody ever says."""
+    for lang, asks in subject.library.asks.items():
+        for phrase in filter(is_cut, asks.file.phrases()):
+            yield Spot(
+                f"languages/{lang}/asks.yaml",
+                phrase,
+                "an apostrophe cuts an alternative; give it its own line",
+            )
+
+
 def texts_of_doubts(subject: Subject) -> set[str]:
     files = subject.library.doubts.by_country.values()
     return {answer.text for file in files for answers in file.lines.values() for answer in answers.values()} | {UNKNOWN}
@@ -112,4 +124,5 @@ RULES = (
     Rule("doubt_text", "every answer about a call has its words", doubt_text),
     Rule("ask_unknown", "what is asked by its name exists", ask_unknown),
     Rule("ask_never", "every circumstance of a condition can be told", ask_never),
+    Rule("ask_cut", "alternatives of a phrase are whole words", ask_cut),
 )
