@@ -14,6 +14,8 @@ from conversations.texts import FALLBACK
 CORRECTING = {"teen": frozenset({"parent", "teacher", "author"}), "witness": frozenset({"author"})}
 WORDS_OF_A_STORY = 6
 WORDS_OF_A_LANGUAGE = 4
+# Who and where one is says nothing yet of what happens.
+INTRODUCING = frozenset({"country", "age_band", "school_level", "role"})
 KEPT_FROM_TEXT = frozenset(
     {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", "cannot_speak", *ASKED}
 )
@@ -69,7 +71,8 @@ def understood(text: str, findings: Findings, *, told: bool = False) -> bool:
 def _is_story(text: str, findings: Findings) -> bool:
     named = any(topic != "unspecified" for topic in findings.topics)
     # Many words that name no trouble, nobody and no time may be beside the matter: what happened is asked once.
-    something = findings.topics or findings.facts or findings.platform or findings.risk != "none"
+    facts = findings.facts.keys() - INTRODUCING
+    something = findings.topics or facts or findings.platform or findings.risk != "none"
     told_at_length = bool(something) and findings.intent == "tell_story" and len(text.split()) >= WORDS_OF_A_STORY
     return named or told_at_length or findings.risk in ("high", "imminent")
 
@@ -85,9 +88,12 @@ def _role(draft: Draft, findings: Findings) -> None:
     """Who writes, where the words say it. « Moi » alone may also be who took part: then it is asked.
 
     That somebody else is hurt, or that they took part, has to be said: a victim would be told to help without risk.
+    Who writes like an adult is asked too, for careful young people do; after that the likeliest stands.
     """
     said = findings.facts.get("role", "")
-    role = said or (findings.audience if findings.audience in ADULTS else "")
+    asked = draft.conversation.asked
+    guessed = findings.audience in ADULTS and asked is not None and asked.slot == "role"
+    role = said or (findings.audience if guessed else "")
     known = draft.conversation.slots.get("role")
     told = any(topic != "unspecified" for topic in findings.topics) or findings.risk in ("high", "imminent")
     if known is None and role and (role != "teen" or told):

@@ -21,10 +21,12 @@ _A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 _ANYBODY = ("unknown", "teen")
+# Of the other languages too few lines are by adults to tell them by their words alone.
+_ADULTS_LEARNED = ("fr",)
 _STORY = "tell_story"
 _VAGUE = ("other", "off_topic", _STORY)
-# What cannot be taken back is not guessed.
-_ENDS = ("ask_delete_data", "ask_stop")
+# What cannot be taken back is not guessed, nor what answers a question that may be open.
+_GUARDED = ("ask_delete_data", "ask_stop", *_ANSWERS)
 Bars = Mapping[str, int]
 
 
@@ -60,7 +62,9 @@ def _bar(ruled: RiskLevel, words: int, bars: Bars) -> float:
 def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLevel:
     ruled = danger.level
     if risk_rank(ruled) >= risk_rank("high"):
-        if weighed.high < bars["veto"] and not any(hit.rule.sure for hit in danger.hits):
+        # To ask where it cannot wait is the gravest error: there the weights have to be surer.
+        veto = bars["veto_imminent" if ruled == "imminent" else "veto"]
+        if weighed.high < veto and not any(hit.rule.sure for hit in danger.hits):
             return "low"
         return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
     if weighed.high >= bar:
@@ -103,24 +107,25 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
     if not weighed.intent.names or (heard and words <= _SHORT):
         return ruled.intent
     best = weighed.intent.best()
-    if words <= _SHORT and (best in _ANSWERS or weighed.intent.of(best) < 0):
+    likely = weighed.intent.of(best)
+    if words <= _SHORT and (best in _ANSWERS or likely < 0):
         return ruled.intent
-    if best in _ENDS and best != ruled.intent and weighed.intent.of(best) < bars["end"]:
+    if best in _GUARDED and best != ruled.intent and likely < bars["end"]:
         return ruled.intent
-    if ruled.intent == _STORY and best != _STORY and weighed.intent.of(best) < bars["wish_in_story"]:
+    if ruled.intent == _STORY and best != _STORY and likely < bars["wish_in_story"]:
         return _STORY
-    if heard and weighed.intent.of(best) < weighed.intent.of(ruled.intent) + bars["intent"]:
+    if heard and likely < weighed.intent.of(ruled.intent) + bars["intent"]:
         return ruled.intent
     return best
 
 
-def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
+def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars, lang: str) -> str:
     """The likeliest writer; one that the rules named gives way to a much likelier one, and never in few words."""
     if not weighed.audience.names or words <= _SHORT:
         return ruled.audience
     best = weighed.audience.best()
-    # Careful French alone makes nobody a parent: a young person would read « votre enfant ».
-    if best in ADULTS and weighed.audience.of(best) < 0:
+    # Careful words alone make nobody a parent: a young person would read « votre enfant ».
+    if best in ADULTS and (weighed.audience.of(best) < 0 or lang not in _ADULTS_LEARNED):
         return ruled.audience
     named = ruled.audience not in _ANYBODY
     if named and weighed.audience.of(best) < weighed.audience.of(ruled.audience) + bars["audience"]:

@@ -93,7 +93,7 @@ class Understanding:
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, len(typed.words), bars)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
-        audience = settled_audience(ruled, weighed, len(typed.words), bars)
+        audience = settled_audience(ruled, weighed, len(typed.words), bars, lang)
         trouble = any(rule.marks == _TROUBLE for rule in rules)
         return Findings(
             risk=danger.level,

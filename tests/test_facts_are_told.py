@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.library import Library
-from tests.talk import settled
+from tests.talk import Talk, settled
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,33 @@ def test_countries_are_named_not_guessed(library: Library, text: str, country: s
 )
 def test_only_who_acts_is_named(library: Library, text: str, who: str | None) -> None:
     assert library.understanding.read(text).facts.get("who") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("mon prof de maths", None), ("le prof principal est cool", "college"), ("la maîtresse l'a vu", "primaire")],
+)
+def test_teachers_tell_the_level(library: Library, text: str, level: str | None) -> None:
+    assert library.understanding.read(text).facts.get("school_level") == level
+
+
+@pytest.mark.parametrize(
+    "text", ["hi, is this only in french?", "le prof principal il est cool jpeux lui dire", "je suis allé voir la prof"]
+)
+def test_adults_say_who_they_are(library: Library, text: str) -> None:
+    assert library.understanding.read(text).audience not in ("parent", "teacher")
+
+
+@pytest.mark.parametrize("text", ["je suis à Verviers, en 5e", "i'm 15 and i live in strasbourg, france"])
+def test_introductions_are_no_story(library: Library, text: str) -> None:
+    talk = Talk(library)
+    talk.says(text)
+    assert not talk.conversation.told
+
+
+def test_hello_is_no_english(library: Library) -> None:
+    assert library.understanding.read("hello").lang == "fr"
+    assert library.understanding.read("hello how are you").lang == "en"
 
 
 def test_who_cannot_speak_may_write(library: Library) -> None:

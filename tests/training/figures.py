@@ -30,6 +30,7 @@ HELD_OUT = {
     "held_out_v": DATA / "understanding" / "held_out_v.jsonl",
     "held_out_w": DATA / "understanding" / "held_out_w.jsonl",
     "held_out_x": DATA / "understanding" / "held_out_x.jsonl",
+    "held_out_y": DATA / "understanding" / "held_out_y.jsonl",
 }
 HEAD = (
     "# What is misread of the lines nobody read\n",

@@ -45,14 +45,14 @@ SMALL = {"high": 0.4, "low": 0.5, "imminent": 0.5, "grave": 0.6, "calm": 0.6, "t
 SMALL_ELSE = 1.4
 LARGE = {"high": 0.7, "low": 0.8, "imminent": 0.8, "grave": 1.2, "calm": 1.2, "topic": 1.8}
 TURNS_COUNT = 3  # short everyday turns of a conversation, that must never alarm
-PLAIN_COUNT = 3  # danger said in so many words, that must never be taken for a joke
+PLAIN_COUNT = 12  # danger said in so many words, that must never be taken for a joke
 SEEN_AT_LEAST = 2
 # See `trusted`.
 TRUST = {"high": 0.3, "grave": 0.3, "calm": 0.3}
 TUNED = ("dev", "own")
 BARS = {
-    "high": -1.9,
-    "high_in_turn": -0.6,
+    "high": -2.2,
+    "high_in_turn": -0.9,
     "high_in_few": 0.9,
     "high_in_story": -0.2,
     "doubt": 2.1,
@@ -61,7 +61,8 @@ BARS = {
     "low": 0.0,
     "grave": 0.75,
     "calm": 1.0,
-    "veto": -1.0,
+    "veto": -0.5,
+    "veto_imminent": -2.0,
     "topic": 0.5,
     "topic_alone": 0.0,
     "topic_in_few": 1.0,
