@@ -88,6 +88,31 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     return _wanted(draft, asks, read, findings, intended)
 
 
+def answered_kindly(draft: Draft, read: Readings, findings: Findings) -> bool:
+    """« J'ai honte » is answered before the story goes on."""
+    node = _stated(draft, read, findings)
+    if node:
+        interrupt(draft, node)
+    return bool(node)
+
+
+def say_kindly(draft: Draft, read: Readings, findings: Findings) -> None:
+    """The same words where a question follows anyway."""
+    node = _stated(draft, read, findings)
+    if node and draft.has_text(node):
+        draft.say(draft.piece(node))
+
+
+def _stated(draft: Draft, read: Readings, findings: Findings) -> str:
+    """The node that answers what is said, once each: the same words again are no news."""
+    asks = asks_for(draft, findings)
+    node = asks.stated(read) if asks is not None else ""
+    if not node or node in draft.conversation.said:
+        return ""
+    draft.change(said=(*draft.conversation.said, node))
+    return node
+
+
 def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
     """« Tu vas le dire à ma mère ? », « comment tout effacer ? »: no doubt about a line that was named."""
     return findings.intent in ABOUT_ME and asks.keeps_its_own(findings.intent, read)

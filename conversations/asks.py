@@ -6,31 +6,35 @@ what was typed and in the words it stands for, so that spelling is no hurdle.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from pydantic import Field
 
-from conversations.phrases import Phrases
+from conversations.phrases import Phrases, fold
 from conversations.reading import read_yaml, under, validate
 from conversations.records import Record
 
 Words = tuple[str, ...]
 # Longer messages tell a story: what they mention is not what they ask.
 WORDS_OF_A_QUESTION = 25
+WORDS_OF_A_STATEMENT = 10
 # languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
 PARTS_OF_THE_PATH = 2
 
 
 class AsksFile(Record):
-    """`questions`: what makes a message a question. `steps`: the names a step goes by. `letters`: those of a letter.
-    `sent`: what tells that a letter has left already. `refusals`: not wanting a step. `intentions`: what a person is
-    about to do, by the step that speaks of it.
+    """`questions`: what makes a message a question; `opening`: with what an unmarked one begins. `steps`: the names a
+    step goes by. `letters`: those of a letter. `sent`: what tells that a letter has left already. `refusals`: not
+    wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
-    circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there.
+    circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there;
+    `said`: by what is said there without a question, a feeling above all.
     """
 
     version: int
     questions: Words = ()
+    opening: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -40,17 +44,18 @@ class AsksFile(Record):
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
     answers: dict[str, Words] = Field(default_factory=dict)
+    said: dict[str, Words] = Field(default_factory=dict)
 
     def groups(self) -> dict[str, dict[str, Words]]:
         """The phrases by what they are for, then by name."""
-        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers")
+        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers", "said")
         return {name: getattr(self, name) for name in names}
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
-        for named in ({"questions": self.questions, "sent": self.sent}, self.own, *self.groups().values()):
-            for words in named.values():
-                yield from words
+        listed = (self.questions, self.opening, self.sent)
+        named = (words for group in (self.own, *self.groups().values()) for words in group.values())
+        yield from chain(*listed, *named)
 
 
 class Asks:
@@ -62,6 +67,10 @@ class Asks:
     @cached_property
     def _questions(self) -> Phrases:
         return Phrases(self.file.questions)
+
+    @cached_property
+    def _opening(self) -> Phrases:
+        return Phrases(self.file.opening)
 
     @cached_property
     def _sent(self) -> Phrases:
@@ -117,10 +126,21 @@ class Asks:
         """Whether the message is worded as a question."""
         return any("?" in text or self._questions.first(text) for text in texts)
 
+    def opens(self, text: str) -> bool:
+        """Whether a text as typed begins like a question or ends like one."""
+        opening = self._opening.first(text)
+        return "?" in text or (opening != "" and fold(text).startswith(opening))
+
     def answer(self, texts: Iterable[str]) -> str:
         """The node that answers the question, "" where none does."""
         read = tuple(texts)
         return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
+
+    def stated(self, texts: Iterable[str]) -> str:
+        """The node that answers what a short message says, "" where none does."""
+        read = tuple(texts)
+        short = all(len(text.split()) <= WORDS_OF_A_STATEMENT for text in read)
+        return next(iter(self._all("said", read)), "") if short else ""
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""

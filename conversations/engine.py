@@ -9,7 +9,18 @@ from collections.abc import Callable
 from conversations import letter_talk, limits
 from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
-from conversations.asking import PLAN, Readings, as_told, asked_by_name, note_situations, old_number, readings
+from conversations.asking import (
+    PLAN,
+    Readings,
+    answered_kindly,
+    as_told,
+    asked_by_name,
+    asks_for,
+    note_situations,
+    old_number,
+    readings,
+    say_kindly,
+)
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
@@ -134,7 +145,10 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         draft.change(misunderstood=0)
         interrupt(draft, row.goto)
     elif asks_gently(draft, findings):
+        say_kindly(draft, read, findings)
         go(draft, "story.safe")
+    elif not in_danger(draft.conversation) and answered_kindly(draft, read, findings):
+        draft.change(misunderstood=0)
     elif is_open_question(draft, text, findings, fresh):
         unanswered(draft, text)
     elif in_danger(draft.conversation):
@@ -166,9 +180,10 @@ def asks_gently(draft: Draft, findings: Findings) -> bool:
 
 def is_open_question(draft: Draft, text: str, findings: Findings, fresh: bool) -> bool:
     """A question, after the story, that tells nothing new and that nothing here answers."""
-    if "?" not in text or not draft.before.told or fresh or findings.risk != "none":
+    if not draft.before.told or fresh or findings.risk != "none" or draft.conversation.slots != draft.before.slots:
         return False
-    return draft.conversation.slots == draft.before.slots
+    asks = asks_for(draft, findings)
+    return "?" in text if asks is None else asks.opens(text)
 
 
 def ownrow_of(draft: Draft) -> Interruption | None:

@@ -17,7 +17,7 @@ _SAME = {
     "qu": "que", "jusqu": "jusque", "puisqu": "puisque", "lorsqu": "lorsque", "vs": "vous", "pr": "pour",
 }  # fmt: skip
 _DROPPED = frozenset({"n", "ne"})
-_CUT = re.compile(r"\|[^\s|'’]+['’]\w")
+_CUT = re.compile(r"\|[^\s|'’]+['’]\w|['’]\|")
 _GAP = r"(?:[^ .]+ ){0,3}"
 
 

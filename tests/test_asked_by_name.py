@@ -101,6 +101,33 @@ def test_no_call_to_the_other_family(library: Library) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("jai honte", "Elle n'est pas à toi"),
+        ("j'ai trop peur d'y retourner lundi", "c'est normal"),
+        ("jai pleuré toute la nuit", "Pleurer, c'est permis"),
+        ("je leur ai déjà répondu et jai insulté aussi", "Garde tout, tes messages aussi"),
+        ("j'ai peur qu'ils se vengent", "Une menace se garde"),
+        ("jveux changer de lycée", "Ce n'est pas à toi de partir"),
+    ],
+)
+def test_what_is_felt_is_heard(library: Library, text: str, words: str) -> None:
+    talk = told(library, INSULTS, "non")
+    talk.says(text)
+    assert words in talk.words
+    talk.says(text)
+    assert words not in talk.words
+
+
+@pytest.mark.parametrize("text", ["j'ai pas peur d'eux", "j'ai pas honte"])
+def test_what_is_not_felt_is_not_comforted(library: Library, text: str) -> None:
+    talk = told(library, INSULTS, "non")
+    talk.says(text)
+    assert "normal" not in talk.words
+    assert "honte" not in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("tu gardes les trucs combien de temps toi ?", "Tout s'efface 90 jours après"),
         ("Voyez-vous mon numéro de téléphone, d'où vous êtes ?", "Ton numéro, non"),
         ("et si je veux tout effacer, ça se passe comment ?", "Tu veux que j'efface"),
@@ -108,6 +135,20 @@ def test_no_call_to_the_other_family(library: Library) -> None:
 )
 def test_what_is_kept_is_said(library: Library, text: str, words: str) -> None:
     talk = told(library, "je veux mourir")
+    talk.says(text)
+    assert words in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dois-je lui retirer son téléphone ?", "Ne confisquez pas"),
+        ("comment savoir si c'est grave", "c'est du harcèlement"),
+        ("je me sens coupable de n'avoir rien vu", "Ce n'est pas votre faute"),
+    ],
+)
+def test_parents_doubts_are_answered(library: Library, text: str, words: str) -> None:
+    talk = told(library, "ma fille est insultée sur snap", role="Je suis parent")
     talk.says(text)
     assert words in talk.words
 

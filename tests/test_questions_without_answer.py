@@ -22,6 +22,11 @@ def test_unknown_questions_say_so(library: Library) -> None:
     assert [choice.label for choice in talk.said[0].choices][:2] == ["Numéros", "Parler à un humain"]
 
 
+@pytest.mark.parametrize("text", ["pourquoi les gens sont comme ça", "combien de temps une story reste"])
+def test_unmarked_questions_are_questions(library: Library, text: str) -> None:
+    assert "Je n'ai pas la réponse" in told(library, text).words
+
+
 def test_danger_goes_on_besides(library: Library) -> None:
     talk = told(library, "je veux mourir", UNKNOWN)
     assert "Je n'ai pas la réponse" in talk.words

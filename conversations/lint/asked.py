@@ -50,7 +50,7 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
         for key in (*asks.file.steps, *asks.file.refusals):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
-        for node in asks.file.answers:
+        for node in (*asks.file.answers, *asks.file.said):
             if resolve(subject.library.flows, node) is None:
                 yield Spot(place, node, "no flow has this node; renamed or forgotten")
         for name in asks.file.situations:
