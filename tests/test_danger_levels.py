@@ -91,3 +91,28 @@ def test_dangerous_home_is_always_named() -> None:
 
 def test_broken_name_is_no_blow() -> None:
     assert read("sur le groupe wha tsapp tt les jour").risk == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "by_the_writer"),
+    [
+        ("ya une meuf qui me menace de me taper à la sortie demain", False),
+        ("ils disent que si je sors ils me tabassent", False),
+        ("je vais essayer de me couper", True),
+        ("j'ai envie de me frapper", True),
+    ],
+)
+def test_who_hurts_whom_is_told(text: str, by_the_writer: bool) -> None:
+    assert ("self_harm" in read(text).risk_kinds) is by_the_writer
+
+
+@pytest.mark.parametrize("text", ["j'ai pris trop de temps pour venir", "je vais prendre tout mon courage"])
+def test_taking_much_is_no_overdose(text: str) -> None:
+    assert read(text).risk in ("none", "low")
+    assert not read(text).body
+
+
+def test_hardly_eating_endangers_the_body() -> None:
+    text = "depuis 3 semaines elle mange quasi rien, et ce matin elle est tombée dans les pommes en sport"
+    assert grave(text)
+    assert read(text).body
