@@ -107,6 +107,9 @@ def test_no_call_to_the_other_family(library: Library) -> None:
         ("je leur ai déjà répondu et jai insulté aussi", "Garde tout, tes messages aussi"),
         ("j'ai peur qu'ils se vengent", "Une menace se garde"),
         ("jveux changer de lycée", "Ce n'est pas à toi de partir"),
+        ("personne m'aime", "Se sentir à l'écart fait mal"),
+        ("jdors plus", "La nuit, coupe les notifications"),
+        ("on ma dit de me pendre", "Ça parle d'eux, pas de toi"),
     ],
 )
 def test_what_is_felt_is_heard(library: Library, text: str, words: str) -> None:
@@ -117,12 +120,11 @@ def test_what_is_felt_is_heard(library: Library, text: str, words: str) -> None:
     assert words not in talk.words
 
 
-@pytest.mark.parametrize("text", ["j'ai pas peur d'eux", "j'ai pas honte"])
+@pytest.mark.parametrize("text", ["j'ai pas peur d'eux", "j'ai pas honte", "elle a trop peur", "il est en colère"])
 def test_what_is_not_felt_is_not_comforted(library: Library, text: str) -> None:
     talk = told(library, INSULTS, "non")
     talk.says(text)
-    assert "normal" not in talk.words
-    assert "honte" not in talk.words
+    assert not {said for said in talk.conversation.said if said.startswith("help.")}
 
 
 @pytest.mark.parametrize(

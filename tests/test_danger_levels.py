@@ -112,6 +112,24 @@ def test_taking_much_is_no_overdose(text: str) -> None:
     assert not read(text).body
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("il a mis la main sous mon pull", "sexual_exploitation"),
+        ("jai un couteau pour me défendre", "violence_to_others"),
+        ("j'ai pris une lame hier", "self_harm"),
+    ],
+)
+def test_few_words_are_enough(text: str, kind: str) -> None:
+    assert grave(text)
+    assert kind in read(text).risk_kinds
+
+
+def test_wishing_them_dead_is_anger() -> None:
+    assert not grave("jveux qu'il crève")
+    assert "suicide" not in read("jveux qu'il crève").risk_kinds
+
+
 def test_hardly_eating_endangers_the_body() -> None:
     text = "depuis 3 semaines elle mange quasi rien, et ce matin elle est tombée dans les pommes en sport"
     assert grave(text)

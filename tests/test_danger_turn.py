@@ -75,6 +75,20 @@ def test_imminent_names_the_emergency(library: Library, kind: str) -> None:
     assert shown & {"fr-15", "fr-17", "eu-112"}
 
 
+@pytest.mark.parametrize(
+    ("level", "kind", "near"),
+    [
+        ("high", "suicide", "Gardez un adulte près de l'enfant"),
+        ("high", "danger_at_home", "Un autre adulte près de l'enfant"),
+        ("high", "runaway", "Gardez un adulte près de l'enfant"),
+        ("imminent", "runaway", "Gardez quelqu'un chez vous"),
+    ],
+)
+def test_parents_hear_who_stays_near(library: Library, level: RiskLevel, kind: str, near: str) -> None:
+    _, second, _ = in_danger(library, Danger(level=level, kinds=(kind,), concerns="other"), country="FR", role="parent")
+    assert near in second.text
+
+
 def test_what_is_now_decides(library: Library) -> None:
     danger = Danger(level="imminent", kinds=("danger_at_home", "suicide"), acute=("danger_at_home",))
     first, *_ = in_danger(library, danger, country="FR")
