@@ -11,7 +11,7 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
-LETTER, STORY = "ask_letter", "tell_story"
+LETTER, STORY, HOTLINE = "ask_letter", "tell_story", "ask_hotline"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
@@ -41,11 +41,13 @@ def readings(draft: Draft, text: str) -> Readings:
 
 
 def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
-    """« J'ai écrit au principal le 9 » tells of a letter and asks for none."""
+    """« J'ai écrit au principal le 9 » tells of a letter, « écrire au lieu d'appeler » wants a line."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent != LETTER or not asks.was_sent(read):
+    if asks is None or findings.intent != LETTER:
         return findings
-    return findings._replace(intent=STORY)
+    if asks.was_sent(read):
+        return findings._replace(intent=STORY)
+    return findings._replace(intent=HOTLINE) if asks.doubt(read) == WRITING else findings
 
 
 def note_situations(draft: Draft, read: Readings, findings: Findings) -> None:

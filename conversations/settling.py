@@ -92,42 +92,45 @@ def settled_topics(ruled: tuple[str, ...], weighed: Weighed, words: int, bars: B
     """
     if weighed is UNWEIGHED:
         return ruled
+    topic = weighed.topic
     veto, bar = bars["topic_veto"], bars["topic_in_few" if words <= _SHORT else "topic"]
-    kept = [topic for topic in ruled if weighed.topic.of(topic) >= veto]
-    named = tuple(dict.fromkeys([*kept, *weighed.topic.reaching(bar)]))
-    if named or words <= _SHORT or not weighed.topic.names:
+    kept = [name for name in ruled if topic.of(name) >= veto]
+    named = tuple(dict.fromkeys([*kept, *topic.reaching(bar)]))
+    if named or words <= _SHORT or not topic.names:
         return named
-    best = weighed.topic.best()
-    return (best,) if weighed.topic.of(best) >= bars["topic_alone"] else ()
+    best = topic.best()
+    return (best,) if topic.of(best) >= bars["topic_alone"] else ()
 
 
 def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
     """The likeliest wish; what the rules heard gives way only to a clearly likelier one, and in a word or two never."""
     heard = ruled.intent not in _VAGUE
-    if not weighed.intent.names or (heard and words <= _SHORT):
+    wishes = weighed.intent
+    if not wishes.names or (heard and words <= _SHORT):
         return ruled.intent
-    best = weighed.intent.best()
-    likely = weighed.intent.of(best)
+    best = wishes.best()
+    likely = wishes.of(best)
     if words <= _SHORT and (best in _ANSWERS or likely < 0):
         return ruled.intent
     if best in _GUARDED and best != ruled.intent and likely < bars["end"]:
         return ruled.intent
     if ruled.intent == _STORY and best != _STORY and likely < bars["wish_in_story"]:
         return _STORY
-    if heard and likely < weighed.intent.of(ruled.intent) + bars["intent"]:
+    if heard and likely < wishes.of(ruled.intent) + bars["intent"]:
         return ruled.intent
     return best
 
 
 def settled_audience(ruled: Ruled, weighed: Weighed, words: int, bars: Bars, lang: str) -> str:
     """The likeliest writer; one that the rules named gives way to a much likelier one, and never in few words."""
-    if not weighed.audience.names or words <= _SHORT:
+    writers = weighed.audience
+    if not writers.names or words <= _SHORT:
         return ruled.audience
-    best = weighed.audience.best()
+    best = writers.best()
     # Careful words alone make nobody a parent: a young person would read « votre enfant ».
-    if best in ADULTS and (weighed.audience.of(best) < 0 or lang not in _ADULTS_LEARNED):
+    if best in ADULTS and (writers.of(best) < 0 or lang not in _ADULTS_LEARNED):
         return ruled.audience
     named = ruled.audience not in _ANYBODY
-    if named and weighed.audience.of(best) < weighed.audience.of(ruled.audience) + bars["audience"]:
+    if named and writers.of(best) < writers.of(ruled.audience) + bars["audience"]:
         return ruled.audience
     return best

@@ -68,6 +68,8 @@ class Scores(NamedTuple):
 
     def reaching(self, bar: float) -> list[str]:
         """The names whose score is at least `bar`."""
+        if not self.scores or max(self.scores) < bar:
+            return []
         return [name for name, score in zip(self.names, self.scores, strict=True) if score >= bar]
 
 

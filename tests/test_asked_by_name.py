@@ -237,6 +237,14 @@ def test_writing_is_possible_later_too(library: Library) -> None:
     assert "3018.fr" in talk.words
 
 
+def test_writing_is_no_letter(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("hi, i am 15 and i live in belgium, a man of 30 wants my pictures")
+    talk.says("can i write to someone instead of calling")
+    assert "Voici les courriers" not in talk.words
+    assert "103" in talk.words
+
+
 def test_an_image_is_removed_not_the_case(library: Library) -> None:
     talk = told(library, "mon ex a publié une photo intime de moi sur snapchat")
     talk.says("on peut la faire retirer ?")

@@ -98,6 +98,7 @@ def test_broken_name_is_no_blow() -> None:
     [
         ("ya une meuf qui me menace de me taper à la sortie demain", False),
         ("ils disent que si je sors ils me tabassent", False),
+        ("jsuis au macdo ils sont 4 dehors ils mattendent pour me taper", False),
         ("je vais essayer de me couper", True),
         ("j'ai envie de me frapper", True),
     ],

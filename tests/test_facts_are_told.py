@@ -52,6 +52,15 @@ def test_adults_say_who_they_are(library: Library, text: str) -> None:
     assert library.understanding.read(text).audience not in ("parent", "teacher")
 
 
+def test_a_father_says_he_is_one(library: Library) -> None:
+    assert library.understanding.read("Bonsoir, père d'une fille de 13 ans, Toulouse.").facts["role"] == "parent"
+
+
+def test_theft_is_no_lost_account(library: Library) -> None:
+    text = "une rumeur est partie sur Instagram : elle aurait volé l'argent de la classe"
+    assert "hacked_account" not in library.understanding.heard(text).ruled.topics
+
+
 @pytest.mark.parametrize("text", ["je suis à Verviers, en 5e", "i'm 15 and i live in strasbourg, france"])
 def test_introductions_are_no_story(library: Library, text: str) -> None:
     talk = Talk(library)

@@ -55,7 +55,7 @@ BARS = {
     "high_in_turn": -0.9,
     "high_in_few": 0.9,
     "high_in_story": -0.2,
-    "doubt": 2.1,
+    "doubt": 1.5,
     "imminent": -0.3,
     "imminent_over_high": 0.2,
     "low": 0.0,
