@@ -72,7 +72,12 @@ class Understanding:
         return _merged([self._read(text[start : start + WINDOW], start) for start in steps])
 
     def across(self, before: str, text: str) -> Findings | None:
-        """What two messages in a row say together, where a rule sees danger in a phrase that crosses them."""
+        """What two messages in a row say together, where a rule sees danger in a phrase that crosses them.
+
+        What the first says by itself is no news, and was answered.
+        """
+        if risk_rank(self.heard(before).danger.level) >= risk_rank("high"):
+            return None
         heard = self.heard(f"{before} {text}")
         starts, ends = heard.typed.starts, heard.typed.ends
         if risk_rank(heard.danger.level) < risk_rank("high") or not any(

@@ -109,6 +109,7 @@ def test_no_call_to_the_other_family(library: Library) -> None:
         ("jveux changer de lycée", "Ce n'est pas à toi de partir"),
         ("personne m'aime", "Se sentir à l'écart fait mal"),
         ("jdors plus", "La nuit, coupe les notifications"),
+        ("ça m'énerve trop", "Ta colère se comprend"),
         ("on ma dit de me pendre", "Ça parle d'eux, pas de toi"),
     ],
 )
@@ -132,6 +133,7 @@ def test_what_is_not_felt_is_not_comforted(library: Library, text: str) -> None:
     [
         ("tu gardes les trucs combien de temps toi ?", "Tout s'efface 90 jours après"),
         ("Voyez-vous mon numéro de téléphone, d'où vous êtes ?", "Ton numéro, non"),
+        ("tu sais qui je suis ?", "Ton numéro, non"),
         ("et si je veux tout effacer, ça se passe comment ?", "Tu veux que j'efface"),
     ],
 )
@@ -146,6 +148,7 @@ def test_what_is_kept_is_said(library: Library, text: str, words: str) -> None:
     [
         ("dois-je lui retirer son téléphone ?", "Ne confisquez pas"),
         ("comment savoir si c'est grave", "c'est du harcèlement"),
+        ("est-ce du harcèlement ?", "c'est du harcèlement, même petits"),
         ("je me sens coupable de n'avoir rien vu", "Ce n'est pas votre faute"),
     ],
 )

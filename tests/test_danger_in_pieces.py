@@ -44,3 +44,10 @@ def test_pieces_far_apart_are_two_messages(library: Library) -> None:
     talk.says("mourir")
     assert talk.conversation.last_words == "mourir"
     assert talk.conversation.danger.level != "imminent"
+
+
+def test_what_was_answered_is_no_news(library: Library) -> None:
+    talk = settled(library)
+    talk.says("je veux mourir")
+    talk.says("tu sais qui je suis ?")
+    assert "3114" not in talk.words

@@ -126,6 +126,10 @@ def test_few_words_are_enough(text: str, kind: str) -> None:
     assert kind in read(text).risk_kinds
 
 
+def test_pockets_are_no_assault() -> None:
+    assert not grave("il marche les mains dans les poches de son pantalon")
+
+
 def test_wishing_them_dead_is_anger() -> None:
     assert not grave("jveux qu'il crève")
     assert "suicide" not in read("jveux qu'il crève").risk_kinds

@@ -27,6 +27,10 @@ def test_unmarked_questions_are_questions(library: Library, text: str) -> None:
     assert "Je n'ai pas la réponse" in told(library, text).words
 
 
+def test_exclamations_are_no_questions(library: Library) -> None:
+    assert "Je n'ai pas la réponse" not in told(library, "quelle galère cette histoire").words
+
+
 def test_danger_goes_on_besides(library: Library) -> None:
     talk = told(library, "je veux mourir", UNKNOWN)
     assert "Je n'ai pas la réponse" in talk.words

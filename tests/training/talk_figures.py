@@ -30,7 +30,7 @@ def conversations(name: str) -> list[list[Row]]:
 def heard(library: Library, lines: list[Row]) -> Heard:
     """Each message of a conversation, with whether the numbers were said after it."""
     talk = Talk(library)
-    return [(line, any(say.urgent for say in talk.says(line["text"]))) for line in lines]
+    return [(line, any(say.urgent and say.services for say in talk.says(line["text"]))) for line in lines]
 
 
 def is_grave(row: Row) -> bool:
