@@ -10,7 +10,7 @@ from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
-from conversations.further_steps import batch, every_step, protective, protective_on, safety
+from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
 from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost
@@ -87,7 +87,7 @@ def plan_news(draft: Draft) -> list[Piece]:
     if not titles and (more := batch(draft, "plan.more", every_step(draft))):
         return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
-        return [join([draft.piece("story.noted"), Piece(text="", listed=listed)])]
+        return [join([noted(draft), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]

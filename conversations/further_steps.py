@@ -11,6 +11,8 @@ from conversations.titles import bulleted
 
 # What gives way first in a plan.
 LEAST = 2
+# In turn, for the same words after every message read like a machine's.
+NOTED = ("story.noted", "story.noted.read", "story.noted.slow")
 
 
 def first_protective(draft: Draft) -> tuple[str, ...]:
@@ -20,7 +22,13 @@ def first_protective(draft: Draft) -> tuple[str, ...]:
 
 def protective(draft: Draft) -> list[Piece]:
     """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
-    return protective_on(draft) or [draft.piece("story.noted")]
+    return protective_on(draft) or [noted(draft)]
+
+
+def noted(draft: Draft) -> Piece:
+    """That it was read, where nothing new can be advised."""
+    key = NOTED[draft.conversation.turns % len(NOTED)]
+    return draft.piece(key if draft.speaks(key) else NOTED[0])
 
 
 def protective_on(draft: Draft) -> list[Piece]:

@@ -57,3 +57,12 @@ def test_fragile_ground_is_asked_about(library: Library) -> None:
     talk.says("que dois-je faire ?")
     talk.says("elle ne veut plus manger")
     assert "en danger maintenant" in talk.words
+
+
+def test_reading_is_said_in_turn(library: Library) -> None:
+    talk = told(library, "non")
+    said = []
+    for line in ("elle fait exprès", "c'est long", "je suis rentré", "il y a ma soeur", "on mange bientôt", "bref"):
+        talk.says(line)
+        said.append(talk.words)
+    assert len(set(said[-3:])) == len(said[-3:])
