@@ -119,6 +119,14 @@ def test_taking_much_is_no_overdose(text: str) -> None:
         ("il a mis la main sous mon pull", "sexual_exploitation"),
         ("jai un couteau pour me défendre", "violence_to_others"),
         ("j'ai pris une lame hier", "self_harm"),
+        ("le surveillant me caresse les cheveux", "sexual_exploitation"),
+        ("il veut que j'enlève mon haut en visio", "sexual_exploitation"),
+        ("il a dit minuit sinon il poste", "sexual_exploitation"),
+        ("un mec me suit en voiture", "violence_by_others"),
+        ("je vais lui mettre un coup de ciseaux", "violence_to_others"),
+        ("elle m'a dit tu me reverras plus", "suicide"),
+        ("ils ont dit que vendredi je suis mort", "violence_by_others"),
+        ("mon amie m'a dit qu'elle a préparé une corde", "suicide"),
     ],
 )
 def test_few_words_are_enough(text: str, kind: str) -> None:
@@ -126,8 +134,18 @@ def test_few_words_are_enough(text: str, kind: str) -> None:
     assert kind in read(text).risk_kinds
 
 
-def test_pockets_are_no_assault() -> None:
-    assert not grave("il marche les mains dans les poches de son pantalon")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il marche les mains dans les poches de son pantalon",
+        "ma mère dit que si je parle encore elle me tue mdr",
+        "je lui ai mis un coup de ciseaux dans la frange",
+        "le prof m'a mis dehors",
+        "un mec me suit sur insta",
+    ],
+)
+def test_what_resembles_is_no_danger(text: str) -> None:
+    assert not grave(text)
 
 
 def test_wishing_them_dead_is_anger() -> None:
