@@ -17,6 +17,7 @@ INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
+TO_SCHOOL = "contact_school_written"
 TURNS_A_LINE_HOLDS = 2
 ABOUT_ME = frozenset({"ask_who_sees", "ask_delete_data"})
 # Wanting to write instead of calling can only be about a line, whenever it was named.
@@ -176,9 +177,21 @@ def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Un courrier pour l'académie »: that letter is begun, none is to be looked for in a list."""
     offered, letter = draft.library.letters.offered(judged_now(draft)), draft.conversation.letter
     named = next((key for key in asks.letter(read) if key in offered), None)
-    if named is None or (letter is not None and letter.key != named):
+    if named is None:
+        return _written_oneself(draft, asks, read)
+    if letter is not None and letter.key != named:
         return False
     interrupt(draft, INTRODUCED if letter is not None else letter_talk.begin(draft, named))
+    return True
+
+
+def _written_oneself(draft: Draft, asks: Asks, read: Readings) -> bool:
+    """« Une lettre au principal »: where none is made for this person, the step says how they write it themselves."""
+    step = draft.library.steps.by_key(draft.value("country")).get(TO_SCHOOL)
+    if step is None or not step.allowed(judged_now(draft)) or TO_SCHOOL not in asks.mentioned(read):
+        return False
+    draft.change(open_step=TO_SCHOOL)
+    interrupt(draft, "plan.step")
     return True
 
 

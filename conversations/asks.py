@@ -149,6 +149,10 @@ class Asks:
             return ()
         return self._all("steps", read)
 
+    def mentioned(self, texts: Iterable[str]) -> Words:
+        """The steps that are named, question or not."""
+        return self._all("steps", texts)
+
     def _all(self, group: str, texts: Iterable[str]) -> Words:
         read = [text for text in texts if self._any[group].first(text)]
         return tuple(name for name, words in self._named[group].items() if any(words.first(text) for text in read))

@@ -1,6 +1,7 @@
 """A letter in the conversation: offered, asked for one question at a time, made, refused on red, noted once sent."""
 
-from talk import Talk
+import pytest
+from talk import Talk, settled
 
 from conversations.conversation import Slot
 from conversations.effects import MakeLetter
@@ -47,6 +48,18 @@ def test_sent_letters_are_told_of(library: Library) -> None:
     talk.says("Je corrige : j'ai aussi envoyé un mail au principal le 9. Rien non plus.")
     assert talk.conversation.letter is None
     assert "Voici les courriers" not in talk.words
+
+
+@pytest.mark.parametrize(
+    "text", ["tu peux m'aider à écrire une lettre au principal ?", "jveux ecrire un mail a la cpe"]
+)
+def test_the_young_write_it_themselves(library: Library, text: str) -> None:
+    talk = settled(library)
+    talk.says("on m'insulte tous les soirs sur snapchat depuis la rentrée")
+    talk.says("non")
+    talk.says(text)
+    assert talk.conversation.open_step == "contact_school_written"
+    assert "Avec un adulte, écris à" in talk.words
 
 
 def test_open_letter_goes_on(library: Library) -> None:
