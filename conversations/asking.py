@@ -125,7 +125,7 @@ def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Ils vont le dire à mes parents ? », just after a line was named."""
     if not draft.library.doubts.line_for(draft.conversation.lines_shown):
         return False
-    doubt = asks.doubt(read) if any("?" in text for text in read) or asks.asking(read) else ""
+    doubt = asks.doubt(read) if asks.asking(read) else ""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
     if not doubt or not (fresh or doubt == WRITING):
         return False

@@ -76,13 +76,14 @@ class Understanding:
 
         What the first says by itself is no news, and was answered.
         """
-        if risk_rank(self.heard(before).danger.level) >= risk_rank("high"):
-            return None
         heard = self.heard(f"{before} {text}")
         starts, ends = heard.typed.starts, heard.typed.ends
         if risk_rank(heard.danger.level) < risk_rank("high") or not any(
             starts[hit.first] < len(before) < ends[hit.last] for hit in heard.danger.hits
         ):
+            return None
+        # Few pairs come so far: the first alone is looked at last.
+        if risk_rank(self.heard(before).danger.level) >= risk_rank("high"):
             return None
         return self.read(f"{before} {text}")
 
