@@ -1,13 +1,15 @@
 """All patterns of all rules, found in the words of a message through their rarest word."""
 
 from collections.abc import Container, Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+from conversations.normalise import BREAK, QUESTION
 from conversations.patterns import NUMBER, Hit, Pattern
 
 _STEM = 3
 _SHORT = 12
 _LONG = 24  # words; what another place of a message holds is no help here
+_SIGNS = (BREAK, QUESTION)
 _NO_STEMS: dict[str, list[Pattern]] = {}
 Needed = frozenset[str]
 Candidate = tuple[Needed, Needed, Needed, Pattern]
@@ -45,29 +47,31 @@ class Matcher:
         places = {start: place for place, start in enumerate(starts)}
         starts += [len(canon)] * self._farthest
         hits: dict[Hit, None] = {}
-        lacks = set(words).isdisjoint
-        short, long = len(words) <= _SHORT, len(words) > _LONG
+        short = len(words) <= _SHORT
         ready = self._ready[short]
-        for place, word in enumerate(words):
-            candidates = ready.get(word)
-            if candidates is None:
-                candidates = self._candidates(word, short)
-            for one, two, three, pattern in candidates:
-                if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
-                    continue
-                if pattern.single:
-                    hits[Hit(pattern.rule, place, place)] = None
-                    continue
-                # Around the word, no farther than the pattern's own length either way.
-                first, beyond = place - pattern.before, place + pattern.after + 1
-                if first < 0:
-                    first = 0
-                if long and one and one.isdisjoint(words[first:beyond]):
-                    continue
-                match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
-                if match is not None:
-                    first, end = match.span()
-                    hits[Hit(pattern.rule, places[first + 1], places[end] - 1)] = None
+        for start, end in _sentences(words):
+            sentence = words[start:end]
+            lacks, long = set(sentence).isdisjoint, end - start > _LONG
+            for place, word in enumerate(sentence, start):
+                candidates = ready.get(word)
+                if candidates is None:
+                    candidates = self._candidates(word, short)
+                for one, two, three, pattern in candidates:
+                    if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
+                        continue
+                    if pattern.single:
+                        hits[Hit(pattern.rule, place, place)] = None
+                        continue
+                    # Around the word, no farther than the pattern's own length either way.
+                    first, beyond = place - pattern.before, place + pattern.after + 1
+                    if first < 0:
+                        first = 0
+                    if long and one and one.isdisjoint(words[first:beyond]):
+                        continue
+                    match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
+                    if match is not None:
+                        first, last = match.span()
+                        hits[Hit(pattern.rule, places[first + 1], places[last] - 1)] = None
         return list(hits)
 
     def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
@@ -94,3 +98,9 @@ class Matcher:
         needed = [self._same.setdefault(words, words) for words in (company, *pattern.also) if words]
         one, two, three, *_ = needed + [_NOTHING] * 3
         return one, two, three, pattern
+
+
+def _sentences(words: list[str]) -> list[tuple[int, int]]:
+    """Where each begins and ends, its sign included: no phrase goes from one into the next."""
+    ends = [place + 1 for place, word in enumerate(words) if word in _SIGNS]
+    return list(pairwise([0, *ends, len(words)]))

@@ -18,7 +18,7 @@ from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spel
 from conversations.settling import doubtful, settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
-from conversations.weights import Scales
+from conversations.weights import Scales, Weighed
 from conversations.wishes import audience_of, intent_of
 
 WINDOW = 2_000
@@ -113,7 +113,7 @@ class Understanding:
             lang=lang,
             facts=self._facts(typed, heard.hits, audience),
             numbers=phone_numbers(text),
-            reasons=self._reasons(heard, danger, offset),
+            reasons=self._reasons(heard, danger, weighed, offset),
             doubtful=doubtful(heard.danger.level, danger.level, weighed, len(typed.words), bars),
         )
 
@@ -147,14 +147,14 @@ class Understanding:
             facts["role"] = _ROLES[audience]
         return facts
 
-    def _reasons(self, heard: Heard, danger: Danger, offset: int) -> tuple[Reason, ...]:
+    def _reasons(self, heard: Heard, danger: Danger, weighed: Weighed, offset: int) -> tuple[Reason, ...]:
         starts, ends = heard.typed.starts, heard.typed.ends
         named = [
             Reason(rule.id, starts[first] + offset, ends[last] + offset)
             for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
         ]
         if danger.level != heard.danger.level:
-            named += self._scales.reasons(danger.level, danger.kinds, heard.typed, offset)
+            named += self._scales.reasons(danger.level, danger.kinds, heard.typed, weighed, offset)
         return tuple(named)
 
 

@@ -80,7 +80,8 @@ _NO_PART: Part = ((), slice(0))
 class Weighed(NamedTuple):
     """Scores in hundredths. `high` is settled with what else speaks of danger: see `WeightsFile`.
 
-    `scores` are those of all heads, `parts` where each group of heads stands among them.
+    `scores` are those of all heads, `parts` where each group of heads stands among them; `first` the word that the run
+    which counted begins with.
     """
 
     low: float
@@ -89,6 +90,7 @@ class Weighed(NamedTuple):
     other: float
     scores: Sequence[float]
     parts: Mapping[str, Part]
+    first: int = 0
 
     @property
     def grave(self) -> Scores:
@@ -205,17 +207,17 @@ class Scales:
         around = {*circumstances(typed, lang), *ruled_signs(ruled)}
         count = len(typed.words)
         if count <= _RUN:
-            return self._run(around, typed.words)
+            return self._run(around, typed.words, 0)
         firsts = range(0, count - _OVERLAP, _RUN - _OVERLAP)
-        runs = [self._run(around, typed.words[at : at + _RUN]) for at in firsts]
+        runs = [self._run(around, typed.words[first : first + _RUN], first) for first in firsts]
         return max(runs, key=lambda run: run.high)
 
-    def _run(self, around: set[str], words: Sequence[str]) -> Weighed:
+    def _run(self, around: set[str], words: Sequence[str], first: int) -> Weighed:
         scores = self._scores(around.union(names_of(words, self._classes)))
         low, high, imminent, other = scores[: len(_LEVELS)]
         high += self._grave * max(scores[self._graves], default=0.0)
         high -= self._calm * sum([one for one in scores[self._calms] if one > 0])
-        return Weighed(low, high, imminent, other, scores, self._parts)
+        return Weighed(low, high, imminent, other, scores, self._parts, first)
 
     def _scores(self, signs: set[str]) -> list[float]:
         """Each field holds a sum and half of its range, so that none borrows from its neighbour; where its highest bit
@@ -225,26 +227,31 @@ class Scales:
         less = sqrt(_UNIT / sums[-1]) if sums[-1] else 1.0
         return list(map(add, self._start, map(mul, sums, repeat(less))))
 
-    def reasons(self, level: RiskLevel, kinds: Sequence[str], typed: Typed, offset: int) -> list[Reason]:
-        """Why weights changed the level: the strongest signs for it (against danger, where it was lowered)."""
+    def reasons(
+        self, level: RiskLevel, kinds: Sequence[str], typed: Typed, weighed: Weighed, offset: int
+    ) -> list[Reason]:
+        """Why weights changed the level: the strongest signs for it (against danger, where it was lowered) in the run
+        that counted."""
         if level in ("none", "low"):
             heads = {"high": -1, "calm.harmless": 1, "calm.past": 1}
         else:
             heads = {level: 1} | {f"grave.{kind}": 1 for kind in kinds[:1]}
-        found = {sign: (first, last) for sign, first, last in signs_of(typed.words, self._classes)}
-        numbers = self._table.numbers(found.keys())
-        told = [
-            (-way * self._field(head, number), sign, head)
-            for sign, number in numbers.items()
-            for head, way in heads.items()
-        ]
-        strong = sorted((worth, sign, head, *found[sign]) for worth, sign, head in told if worth < 0)
+        run = slice(weighed.first, weighed.first + _RUN)
+        found = {sign: (first, last) for sign, first, last in signs_of(typed.words[run], self._classes)}
+        fields = [(sign, self._bytes(number)) for sign, number in self._table.numbers(found.keys()).items()]
+        told = [(way * self._of(head, given), sign, head) for head, way in heads.items() for sign, given in fields]
+        strong = sorted([one for one in told if one[0] > 0], key=lambda one: (-one[0], one[1], one[2]))[:_STRONGEST]
+        starts, ends = typed.starts[run], typed.ends[run]
         return [
-            Reason(f"weight.{head}: {name}", typed.starts[first] + offset, typed.ends[last] + offset)
-            for _, name, head, first, last in strong[:_STRONGEST]
+            Reason(f"weight.{head}: {sign}", starts[found[sign][0]] + offset, ends[found[sign][1]] + offset)
+            for _, sign, head in strong
         ]
 
-    def _field(self, head: str, number: int) -> int:
+    def _bytes(self, number: int) -> bytes:
+        """What a sign says of every head, each as four bytes above zero."""
+        return (number + self._zero).to_bytes(self._fields.size, "little")
+
+    def _of(self, head: str, fields: bytes) -> int:
         """What a sign says of one head, in hundredths."""
-        field = (number + self._zero) >> self._heads[head] * _FIELD
-        return (field & ((1 << _FIELD) - 1)) - _ZERO
+        place = self._heads[head] * (_FIELD // 8)
+        return int.from_bytes(fields[place : place + _FIELD // 8], "little") - _ZERO
