@@ -3,6 +3,7 @@
 from conversations import letter_talk
 from conversations.asks import Asks
 from conversations.conditions import in_danger
+from conversations.danger_turn import CANNOT_SPEAK
 from conversations.draft import Draft
 from conversations.findings import Findings
 from conversations.planning import judged_now
@@ -11,7 +12,7 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt
 
 # These wishes have an answer of their own.
-LETTER, STORY, HOTLINE = "ask_letter", "tell_story", "ask_hotline"
+LETTER, STORY, HOTLINE, STEPS = "ask_letter", "tell_story", "ask_hotline", "ask_steps"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
@@ -44,9 +45,9 @@ def readings(draft: Draft, text: str) -> Readings:
 def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
     """« J'ai écrit au principal le 9 » tells of a letter, « écrire au lieu d'appeler » wants a line."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent != LETTER:
+    if asks is None or findings.intent not in (LETTER, STEPS):
         return findings
-    if asks.was_sent(read):
+    if findings.intent == LETTER and asks.was_sent(read):
         return findings._replace(intent=STORY)
     return findings._replace(intent=HOTLINE) if asks.doubt(read) == WRITING else findings
 
@@ -110,10 +111,16 @@ def _stated(draft: Draft, read: Readings, findings: Findings) -> str:
     """The node that answers what is said, once each: the same words again are no news."""
     asks = asks_for(draft, findings)
     node = asks.stated(read) if asks is not None else ""
-    if not node or node in draft.conversation.said:
+    if not node or node in draft.conversation.said or not _applies(draft, node):
         return ""
     draft.change(said=(*draft.conversation.said, node))
     return node
+
+
+def _applies(draft: Draft, target: str) -> bool:
+    """Whether the node speaks to this person, in their situation."""
+    node = draft.library.flows.node(draft.library.flows.place(target))
+    return node is not None and (node.when is None or node.when.holds(draft.view))
 
 
 def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
@@ -136,7 +143,8 @@ def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
 
 def _refused(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Je ne veux pas le dire à ma mère »: respected, and another way is offered."""
-    if not REFUSING.intersection(read[0].lower().replace("'", " ").split() + read[1].split()):
+    words = read[0].lower().replace("'", " ").split() + read[1].split()
+    if draft.findings.facts.get(CANNOT_SPEAK) or REFUSING.isdisjoint(words):
         return False
     key = asks.refused(read)
     if not key or not draft.library.steps.has(key, draft.value("country")):

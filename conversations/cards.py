@@ -10,6 +10,7 @@ from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
+from conversations.following import listening
 from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
 from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
@@ -26,6 +27,7 @@ HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
 LISTENING = "youth_listening"
+PASSING = frozenset({"yes", "no", "unsure", "thanks", "greeting", "off_topic"})
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -84,13 +86,18 @@ def plan_news(draft: Draft) -> list[Piece]:
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
     listed = _step_choices(draft, list(keys))
-    if not titles and (more := batch(draft, "plan.more", every_step(draft))):
+    if not titles and not _in_passing(draft) and (more := batch(draft, "plan.more", every_step(draft))):
         return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
         return [join([noted(draft), Piece(text="", listed=listed)])]
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+
+
+def _in_passing(draft: Draft) -> bool:
+    """« Ok », « bof »: no reason for yet another list."""
+    return draft.findings.intent in PASSING and not draft.findings.topics and not draft.findings.facts
 
 
 def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
@@ -255,6 +262,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "erased": erased,
     "emergency_again": emergency_again,
     "intimate_lines": intimate_lines,
+    "listening": listening,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "open_question": open_question,

@@ -27,6 +27,7 @@ def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:
 
 
 def chose(draft: Draft, event: Chose) -> None:
+    """A tap counts for the question that is open; the question of danger may stand there twice, and either counts."""
     draft.change(stopped=False, left=False, misunderstood=0)
     draft.findings = Findings(lang=draft.conversation.lang)
     if not in_danger(draft.conversation):
@@ -34,7 +35,7 @@ def chose(draft: Draft, event: Chose) -> None:
     place, asked = draft.conversation.place, draft.conversation.asked
     node = draft.library.flows.node(place) if place else None
     own = next((one for one in node.choices if one.id == event.choice), None) if node else None
-    if node and own and asked and event.question in ("", asked.token):
+    if node and own and asked and (node.urgent or event.question in ("", asked.token)):
         take_choice(draft, node, own)
     elif not composed_choice(draft, event.choice):
         draft.say(draft.piece("tap.stale"))

@@ -25,6 +25,7 @@ from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
 CANNOT_SPEAK = "cannot_speak"
+SAFE_NOW = "safe_now"
 NEAR = "tell_trusted_adult_now"
 LINES_IN_SECOND = 2
 OUTSIDE = "other"
@@ -56,6 +57,8 @@ def remember(draft: Draft, findings: Findings) -> None:
 
 def danger_turn(draft: Draft, danger: Danger) -> None:
     """At most three messages: the number, who else and who is near, one question."""
+    # What was answered of a danger before is no answer of this one.
+    draft.forget_slot(SAFE_NOW)
     row = row_of(draft, danger)
     lines = _lines(draft, row, danger)
     lead = next((one for one in lines if one.opening.open), lines[0])

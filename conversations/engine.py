@@ -25,7 +25,7 @@ from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn, remember
+from conversations.danger_turn import CANNOT_SPEAK, danger_turn, remember
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal, RelayToHelper
 from conversations.events import (
@@ -81,7 +81,7 @@ def said(draft: Draft, event: Said) -> None:
         heard_in_danger(draft, event.text)
     if in_the_hands_of_a_human(draft, event.text, findings):
         return
-    if findings.risk in ("high", "imminent"):
+    if findings.risk in ("high", "imminent") or cannot_speak_now(draft):
         danger_turn(draft, draft.conversation.danger)
         if event.origin is not None:
             gather(draft, event, event.origin)
@@ -95,6 +95,11 @@ def said(draft: Draft, event: Said) -> None:
         if draft.before.notice != "unseen":
             return
     take_text(draft, event.text, read, findings, fresh)
+
+
+def cannot_speak_now(draft: Draft) -> bool:
+    """« Je peux pas parler, il est à côté », after a danger: the lines again, those that are written to first."""
+    return in_danger(draft.conversation) and CANNOT_SPEAK in draft.conversation.slots.keys() - draft.before.slots.keys()
 
 
 def heard_in_danger(draft: Draft, text: str) -> None:
@@ -153,6 +158,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         unanswered(draft, text)
     elif in_danger(draft.conversation):
         # After a danger no form and no « I did not understand »: the person is followed (conversation_rules §3.11).
+        say_kindly(draft, read, findings)
         go_on(draft, text, fresh)
     elif draft.before.notice == "unseen":
         go(draft, "arrival")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from conversations.draft import Draft
+from conversations.following import still_urgent
 from conversations.pieces import Piece
 from conversations.plan import protective as protective_steps
 from conversations.planning import judged_now, ranked_now
@@ -32,9 +33,9 @@ def noted(draft: Draft) -> Piece:
 
 
 def protective_on(draft: Draft) -> list[Piece]:
-    """The next three of them; nothing where all were said."""
+    """The next three of them, and the emergency number while it presses; nothing where all were said and it is calm."""
     text_key = "plan.next" if draft.conversation.plan else "plan.first"
-    return batch(draft, text_key, (*first_protective(draft), *every_step(draft)))
+    return [*batch(draft, text_key, (*first_protective(draft), *every_step(draft))), *still_urgent(draft)]
 
 
 def safety(draft: Draft) -> list[Piece]:

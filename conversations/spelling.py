@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
+_ER = "er"
+_SHORTEST_VERB = 4
 _ER_ENDINGS = [
     "er",
     "e",
@@ -126,11 +128,21 @@ class Spelling:
         for meant, typed in pack.words.items():
             canonical = self._canonical(meant)
             self.forms.update(dict.fromkeys(plain(typed).split(), canonical))
+            if meant.endswith(_ER):
+                self._forms_of_verbs(plain(typed).split(), canonical)
         self.elisions.update({typed: self._canonical(meant) for typed, meant in pack.elisions.items()})
         self.units.update({typed: self._canonical(meant) for typed, meant in pack.units.items()})
         for word in plain(pack.after_je).split():
             self.forms.setdefault(word, (word,))
             self.forms.setdefault("j" + word, ("je", *self.forms[word]))
+
+    def _forms_of_verbs(self, typed: Iterable[str], canonical: tuple[str, ...]) -> None:
+        """« Tapée », « tapera » are what « taper » is, where nobody said otherwise."""
+        for verb in typed:
+            if verb.endswith(_ER) and len(verb) > _SHORTEST_VERB:
+                for form in conjugated(verb):
+                    if self.forms.get(form, (verb,)) == (verb,):
+                        self.forms[form] = canonical
 
     def _canonical(self, phrase: str) -> tuple[str, ...]:
         return tuple(word for part in plain(phrase).split() for word in self.forms.get(part, (part,)))

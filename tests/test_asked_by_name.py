@@ -111,6 +111,11 @@ def test_no_call_to_the_other_family(library: Library) -> None:
         ("jdors plus", "La nuit, coupe les notifications"),
         ("ça m'énerve trop", "Ta colère se comprend"),
         ("on ma dit de me pendre", "Ça parle d'eux, pas de toi"),
+        ("elles disent que c pour rigoler", "C'est drôle quand tout le monde rit"),
+        ("la cpe s'en fout de mon histoire", "Cette réponse ne suffit pas"),
+        ("mon copain lit tous mes messages", "Surveiller quelqu'un"),
+        ("ma mère va crier", "Leur colère, si elle vient, peut passer"),
+        ("ils me croiront jamais", "Ici, je te crois"),
     ],
 )
 def test_what_is_felt_is_heard(library: Library, text: str, words: str) -> None:
@@ -121,7 +126,17 @@ def test_what_is_felt_is_heard(library: Library, text: str, words: str) -> None:
     assert words not in talk.words
 
 
-@pytest.mark.parametrize("text", ["j'ai pas peur d'eux", "j'ai pas honte", "elle a trop peur", "il est en colère"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai pas peur d'eux",
+        "j'ai pas honte",
+        "elle a trop peur",
+        "il est en colère",
+        "mon copain lit beaucoup de mangas",
+        "j'ai rigolé avec eux",
+    ],
+)
 def test_what_is_not_felt_is_not_comforted(library: Library, text: str) -> None:
     talk = told(library, INSULTS, "non")
     talk.says(text)
@@ -135,12 +150,36 @@ def test_what_is_not_felt_is_not_comforted(library: Library, text: str) -> None:
         ("Voyez-vous mon numéro de téléphone, d'où vous êtes ?", "Ton numéro, non"),
         ("tu sais qui je suis ?", "Ton numéro, non"),
         ("et si je veux tout effacer, ça se passe comment ?", "Tu veux que j'efface"),
+        ("tu peux lui dire toi", "je ne peux ni appeler, ni venir"),
+        ("vous êtes ouverts le dimanche ?", "Les lignes d'aide ont leurs heures"),
+        ("tu peux répéter ?", "Ce n'était pas clair"),
     ],
 )
 def test_what_is_kept_is_said(library: Library, text: str, words: str) -> None:
     talk = told(library, "je veux mourir")
     talk.says(text)
     assert words in talk.words
+
+
+def test_letting_go_brings_no_list(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("laisse tomber")
+    assert "Rien ne presse" in talk.words
+    assert not any(say.steps for say in talk.said)
+
+
+def test_letting_go_leaves_no_danger(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("laisse tomber")
+    assert "Rien ne presse" not in talk.words
+    assert talk.conversation.danger.level == "high"
+
+
+def test_an_ok_brings_no_list(library: Library) -> None:
+    talk = told(library, INSULTS, "non")
+    talk.says("non")
+    talk.says("ok")
+    assert not any(say.steps for say in talk.said)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from conversations.library import Library
 from tests.talk import Talk
 from tests.training.figures import DATA, told
 
+ALARM = "danger.first"
 Row = dict[str, Any]
 Heard = list[tuple[Row, bool]]
 TALKS = {name: DATA / "understanding" / f"{name}.jsonl" for name in ("held_talks_a", "held_talks_m")}
@@ -28,9 +29,9 @@ def conversations(name: str) -> list[list[Row]]:
 
 
 def heard(library: Library, lines: list[Row]) -> Heard:
-    """Each message of a conversation, with whether the numbers were said after it."""
+    """Each message of a conversation, with whether it alarmed: numbers that stay said are no new alarm."""
     talk = Talk(library)
-    return [(line, any(say.urgent and say.services for say in talk.says(line["text"]))) for line in lines]
+    return [(line, any(ALARM in say.keys for say in talk.says(line["text"]))) for line in lines]
 
 
 def is_grave(row: Row) -> bool:

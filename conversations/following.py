@@ -1,0 +1,70 @@
+"""While a danger stands and nothing new can be advised: that it was read, and where help is; never the same twice."""
+
+from datetime import timedelta
+
+from conversations.draft import ADULTS, Draft
+from conversations.emergency import emergency, row_of, service_for
+from conversations.lines import shown
+from conversations.pieces import Piece
+from conversations.services import Service
+
+# So long after it was said, « now » is no longer what was meant.
+_PRESSING = timedelta(hours=3)
+_SAFE = "safe"
+_FIRST = "danger.listen"
+_STILL = ("danger.still", "danger.still.pass")
+_COMING = (*_STILL, "danger.still.where")
+_STILL_OTHER = ("danger.still_other", "danger.still_other.go")
+_BEFORE = ("danger.listen_before", "danger.listen_before.apart")
+_OTHER = ("danger.listen_other", "danger.listen_other.read")
+_SELF = ("danger.listen_on", "danger.listen_on.read", "danger.listen_on.slow")
+
+
+def is_pressing(draft: Draft) -> bool:
+    """Whether somebody may be harmed now, and nobody has said that it is over."""
+    danger = draft.conversation.danger
+    if danger.level != "imminent" or draft.value("safe_now") == _SAFE or danger.at is None:
+        return False
+    return draft.now - danger.at <= _PRESSING
+
+
+def still_urgent(draft: Draft) -> list[Piece]:
+    """The number that comes first, with whatever is said while it presses."""
+    if not is_pressing(draft):
+        return []
+    service = _first_line(draft)
+    coming = _COMING if service == emergency(draft, draft.conversation.danger) else _STILL
+    key = _in_turn(draft, _STILL_OTHER if _for_another(draft) else coming)
+    text = draft.text(key, number=service.contact)
+    return [Piece(text=text, keys=(key,), services=(service.id,), urgent=True)]
+
+
+def listening(draft: Draft) -> list[Piece]:
+    """That it was read, by whom the danger concerns."""
+    if is_pressing(draft):
+        return still_urgent(draft)
+    if _FIRST not in draft.conversation.said:
+        draft.remember_said(_FIRST)
+        return [draft.piece(_FIRST)]
+    if "violence_to_others" in draft.conversation.danger.kinds and not _for_another(draft):
+        return [draft.piece(_in_turn(draft, _BEFORE))]
+    return [draft.piece(_in_turn(draft, _OTHER if _for_another(draft) else _SELF))]
+
+
+def _first_line(draft: Draft) -> Service:
+    """The first line of the danger table where it answers at this hour, else the emergency number."""
+    danger = draft.conversation.danger
+    first = service_for(draft, row_of(draft, danger).first)
+    return first if shown(draft, first).opening.open else emergency(draft, danger)
+
+
+def _for_another(draft: Draft) -> bool:
+    """Whom it happens to is not told that somebody else has to be called for."""
+    role = draft.value("role")
+    return role in ADULTS | {"witness"} or (role != "teen" and draft.conversation.danger.concerns == "other")
+
+
+def _in_turn(draft: Draft, keys: tuple[str, ...]) -> str:
+    """One of them after the other, of those that the person's language has."""
+    spoken = [key for key in keys if draft.speaks(key)] or keys[:1]
+    return spoken[draft.conversation.turns % len(spoken)]
