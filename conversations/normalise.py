@@ -18,7 +18,7 @@ QUESTION = "?"
 _HIDDEN = "\x01"
 _FIRST_EMOJI = 0xE000
 _TOKEN = re.compile(
-    r"[a-z0-9][a-z0-9'\x01]*(?:[@$!*|](?=[a-z])[a-z0-9'\x01]*)*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]"
+    r"[a-z0-9œæ][a-z0-9œæ'\x01]*(?:[@$!*|](?=[a-z])[a-z0-9œæ'\x01]*)*|\?+|(?<!\.)\.(?![a-z0-9.])|€|[\ue000-\ue0ff]"
 )
 _SPELLED = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9][ .\-_*]\x01*){3,}[a-z0-9](?![a-z0-9'])")
 _REPEATED = re.compile(r"([a-z])\1+")
@@ -243,13 +243,22 @@ class Normaliser:
             return ()
         for cut in (None, *range(1, len(word))):
             shorter = word if cut is None else word[:cut] + word[cut + 1 :]
-            form = self._near.get(shorter) or (shorter if cut is not None and self._guarded(shorter) else None)
-            if form is not None and form[0] == word[0]:
-                return self._forms[form]
+            for form in (self._near.get(shorter), shorter if cut is not None and self._guarded(shorter) else None):
+                if form is not None and form[0] == word[0] and _one_slip(word, form):
+                    return self._forms[form]
         return ()
 
     def _guarded(self, form: str) -> bool:
         return len(form) >= 5 and self._near.get(form[:1] + form[2:]) == form
+
+
+def _one_slip(word: str, form: str) -> bool:
+    """Whether one letter is missing, added or replaced, or two neighbours are swapped, and no more."""
+    differing = (place for place, (typed, meant) in enumerate(zip(word, form, strict=False)) if typed != meant)
+    at = next(differing, min(len(word), len(form)))
+    typed, meant = word[at:], form[at:]
+    swapped = typed[:2] == meant[1::-1] and typed[2:] == meant[2:]
+    return swapped or typed[1:] == meant[1:] or typed[1:] == meant or typed == meant[1:]
 
 
 def _is_verb(word: str) -> bool:

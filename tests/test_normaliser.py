@@ -62,3 +62,29 @@ def test_smileys_break_no_phrase() -> None:
 
 def test_sentences_stay_apart() -> None:
     assert "." in NORMALISER.words("Je veux. Mourir")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("ma sœur", "soeur"), ("SŒUR", "soeur"), ("un nœud", "noeud"), ("cœur", "coeur")]
+)
+def test_joined_letters_are_one_word(typed: str, word: str) -> None:
+    assert understanding().normalised(typed)[-1] == word
+
+
+@pytest.mark.parametrize("word", ["tartine", "poney", "voleur", "titre", "copie", "barbe", "gilet", "levre"])
+def test_other_words_are_no_slips(word: str) -> None:
+    assert understanding().normalised(word) == [word]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("suicidr", "suicider"),
+        ("suicdier", "suicider"),
+        ("suixider", "suicider"),
+        ("scuicider", "suicider"),
+        ("vivr", "vivre"),
+    ],
+)
+def test_one_slip_is_forgiven(typed: str, meant: str) -> None:
+    assert understanding().normalised(typed) == [meant]
