@@ -16,6 +16,7 @@ from conversations.asking import (
     as_told,
     asked_by_name,
     asks_for,
+    is_asked,
     note_situations,
     old_number,
     readings,
@@ -135,7 +136,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, f"files.{ROW}")
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif answered(draft, text, findings):
+    elif answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
         go(draft, "arrival")
@@ -192,7 +193,7 @@ def ownrow_of(draft: Draft) -> Interruption | None:
     return next((row for row in rows if row.when is not None and row.when.holds(view)), None)
 
 
-def answered(draft: Draft, text: str, findings: Findings) -> bool:
+def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> bool:
     """Takes the text as the answer to the open question, where it is one."""
     place, asked = draft.conversation.place, draft.conversation.asked
     node = draft.library.flows.node(place) if place else None
@@ -217,6 +218,10 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
         go(draft, node.otherwise or node.next)
         return True
     if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
+        if is_asked(draft, read, findings):
+            # « Le PMS le dit à mes parents ? » does not say that they know.
+            draft.forget_slot(asked.slot)
+            return False
         go(draft, node.next)
         return True
     return False
