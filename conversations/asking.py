@@ -98,10 +98,13 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     return _wanted(draft, asks, read, findings, intended)
 
 
-def is_asked(draft: Draft, read: Readings, findings: Findings) -> bool:
-    """Whether a question is asked that a line or a node answers."""
+def asks_instead(draft: Draft, slot: str, read: Readings, findings: Findings) -> bool:
+    """« Le PMS le dit à mes parents ? » is answered, and does not say who knows: the slot stays open."""
     asks = asks_for(draft, findings)
-    return asks is not None and bool(asks.briefly(read) or asks.answer(read) or asks.lines(read))
+    asked = asks is not None and bool(asks.briefly(read) or asks.answer(read) or asks.lines(read))
+    if asked:
+        draft.forget_slot(slot)
+    return asked
 
 
 def answered_kindly(draft: Draft, read: Readings, findings: Findings) -> bool:

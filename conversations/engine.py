@@ -16,7 +16,7 @@ from conversations.asking import (
     as_told,
     asked_by_name,
     asks_for,
-    is_asked,
+    asks_instead,
     note_situations,
     old_number,
     readings,
@@ -217,11 +217,8 @@ def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> boo
     if not _is_courtesy(text, findings) and letter_talk.take_words(draft, asked.slot, text):
         go(draft, node.otherwise or node.next)
         return True
-    if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
-        if is_asked(draft, read, findings):
-            # « Le PMS le dit à mes parents ? » does not say that they know.
-            draft.forget_slot(asked.slot)
-            return False
+    filled = asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots
+    if filled and not asks_instead(draft, asked.slot, read, findings):
         go(draft, node.next)
         return True
     return False
