@@ -7,6 +7,7 @@ from conversations.danger_turn import CANNOT_SPEAK
 from conversations.draft import Draft
 from conversations.findings import Findings
 from conversations.planning import judged_now
+from conversations.services import Service
 from conversations.steps import Step
 from conversations.texts import FALLBACK
 from conversations.walk import interrupt
@@ -76,20 +77,35 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     asks = asks_for(draft, findings)
     if asks is None:
         return False
+    if _line_named(draft, asks, read):
+        return True
+    brief = asks.briefly(read)
+    if brief:
+        interrupt(draft, brief)
+        return True
     if findings.intent == LETTER and _letter_named(draft, asks, read):
         return True
     intended = asks.intended(read)
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
-    # What is asked about the police is no doubt about a line.
     answer = asks.answer(read)
-    doubted = not answer and not _about_this_program(asks, read, findings) and _held_back(draft, asks, read)
-    if doubted or _refused(draft, asks, read):
-        return True
     if answer:
+        # What is asked about the police is no doubt about a line, nor is it refused.
         interrupt(draft, answer)
         return True
+    doubted = not _about_this_program(asks, read, findings) and _held_back(draft, asks, read)
+    if doubted or _refused(draft, asks, read):
+        return True
     return _wanted(draft, asks, read, findings, intended)
+
+
+def asks_instead(draft: Draft, slot: str, read: Readings, findings: Findings) -> bool:
+    """« Le PMS le dit à mes parents ? » is answered, and does not say who knows: the slot stays open."""
+    asks = asks_for(draft, findings)
+    asked = asks is not None and bool(asks.briefly(read) or asks.answer(read) or asks.lines(read))
+    if asked:
+        draft.forget_slot(slot)
+    return asked
 
 
 def answered_kindly(draft: Draft, read: Readings, findings: Findings) -> bool:
@@ -126,6 +142,26 @@ def _applies(draft: Draft, target: str) -> bool:
 def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
     """« Tu vas le dire à ma mère ? », « comment tout effacer ? »: no doubt about a line that was named."""
     return findings.intent in ABOUT_ME and asks.keeps_its_own(findings.intent, read)
+
+
+def _line_named(draft: Draft, asks: Asks, read: Readings) -> bool:
+    """« C koi le 103 ? », « si j'appelle le 119, ils le disent à ma mère ? »: that line, whichever was shown last."""
+    named = asks.lines(read)
+    if not named:
+        return False
+    doubt, explained = asks.doubt(read), asks.explained(read)
+    service = _of_the_country(draft, named)
+    if not (explained or (doubt and service.number)):
+        return False
+    draft.change(doubt_line=service.id, lines_shown=(service.id,), lines_at=draft.before.turns, open_doubt=doubt)
+    interrupt(draft, "doubts.about" if explained else "doubts.answer")
+    return True
+
+
+def _of_the_country(draft: Draft, named: tuple[str, ...]) -> Service:
+    """The same number may belong to two countries: that of the person comes first."""
+    services = [draft.library.directory.get(one) for one in named]
+    return next((one for one in services if one.country == draft.value("country")), services[0])
 
 
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:

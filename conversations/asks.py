@@ -20,6 +20,7 @@ WORDS_OF_A_QUESTION = 25
 WORDS_OF_A_STATEMENT = 10
 # languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
 PARTS_OF_THE_PATH = 2
+GROUPS = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said")
 
 
 class AsksFile(Record):
@@ -29,12 +30,14 @@ class AsksFile(Record):
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
     circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there;
-    `said`: by what is said there without a question, a feeling above all.
+    `brief`: by what is asked there in a few words, question or not; `said`: by what is said there without a question,
+    a feeling above all. `lines`: the names a service goes by; `explains`: what asks what it is.
     """
 
     version: int
     questions: Words = ()
     opening: Words = ()
+    explains: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -43,17 +46,23 @@ class AsksFile(Record):
     intentions: dict[str, Words] = Field(default_factory=dict)
     doubts: dict[str, Words] = Field(default_factory=dict)
     situations: dict[str, Words] = Field(default_factory=dict)
+    lines: dict[str, Words] = Field(default_factory=dict)
     answers: dict[str, Words] = Field(default_factory=dict)
+    brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
 
     def groups(self) -> dict[str, dict[str, Words]]:
         """The phrases by what they are for, then by name."""
-        names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers", "said")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in GROUPS}
+
+    @property
+    def nodes(self) -> Words:
+        """The nodes of the flows that answer something."""
+        return (*self.answers, *self.brief, *self.said)
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
-        listed = (self.questions, self.opening, self.sent)
+        listed = (self.questions, self.opening, self.explains, self.sent)
         named = (words for group in (self.own, *self.groups().values()) for words in group.values())
         yield from chain(*listed, *named)
 
@@ -71,6 +80,10 @@ class Asks:
     @cached_property
     def _opening(self) -> Phrases:
         return Phrases(self.file.opening)
+
+    @cached_property
+    def _explains(self) -> Phrases:
+        return Phrases(self.file.explains)
 
     @cached_property
     def _sent(self) -> Phrases:
@@ -136,11 +149,25 @@ class Asks:
         read = tuple(texts)
         return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
 
+    def briefly(self, texts: Iterable[str]) -> str:
+        """The node that answers what is asked in a few words, with its question mark or without; "" where none does."""
+        read = tuple(texts)
+        short = not _is_long(read) if self.asking(read) else _is_short(read)
+        return next(iter(self._all("brief", read)), "") if short else ""
+
+    def lines(self, texts: Iterable[str]) -> Words:
+        """The services that a question names."""
+        read = tuple(texts)
+        return self._all("lines", read) if self.asking(read) and not _is_long(read) else ()
+
+    def explained(self, texts: Iterable[str]) -> bool:
+        """« C koi le 3018 »: what it is, rather than what it changes."""
+        return any(self._explains.first(text) for text in texts)
+
     def stated(self, texts: Iterable[str]) -> str:
         """The node that answers what a short message says, "" where none does."""
         read = tuple(texts)
-        short = all(len(text.split()) <= WORDS_OF_A_STATEMENT for text in read)
-        return next(iter(self._all("said", read)), "") if short else ""
+        return next(iter(self._all("said", read)), "") if _is_short(read) else ""
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""
@@ -160,6 +187,10 @@ class Asks:
 
 def _is_long(texts: Words) -> bool:
     return all(len(text.split()) > WORDS_OF_A_QUESTION for text in texts)
+
+
+def _is_short(texts: Words) -> bool:
+    return all(len(text.split()) <= WORDS_OF_A_STATEMENT for text in texts)
 
 
 def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:

@@ -14,10 +14,11 @@ from conversations.following import listening
 from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
 from conversations.human_cards import human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
-from conversations.law_cards import by_age, may_cost
+from conversations.law_cards import by_age, may_cost, short_deadline
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.planning import chosen_now, known, need_of, service_audience
+from conversations.platform_cards import blocking, capture_notice
 from conversations.receipts import receipt
 from conversations.services import FOR_ADULTS
 from conversations.titles import bullets, fitted, packed, title_of, titles_of
@@ -196,18 +197,52 @@ def _ways_out(draft: Draft) -> tuple[Choice, ...]:
 def legal(draft: Draft) -> list[Piece]:
     """A careful word on the law, and who explains it; an article is for the letters."""
     country = draft.value("country")
-    directory = draft.library.directory
     key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
     if draft.value("role") == "author" or "child_is_author" in known(draft).asked:
         key = "help.legal.author"
-    found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
+    said = packed([draft.piece(key), *_legal_lines(draft)])
+    return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
+
+
+def _legal_lines(draft: Draft) -> list[Piece]:
+    """Who explains the law, and where a complaint is made."""
+    found = draft.library.directory.services(
+        draft.value("country"), "legal", service_audience(draft), draft.now, draft.conversation.lang
+    )
     police = shown(draft, service_for(draft, "police_office"))
     if draft.value("age_band") != "18_plus":
         # These lines help grown-up victims only, whoever asks.
         found = tuple([one for one in found if one.service.audience != FOR_ADULTS])
     once = {one.service.contact: one for one in (*found[:2], police)}
-    said = packed([draft.piece(key), *(line(draft, one) for one in once.values())])
-    return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
+    return [line(draft, one) for one in once.values()]
+
+
+def delays(draft: Draft) -> list[Piece]:
+    """How long there is to act: the one delay that is sure, and who tells the others."""
+    return packed([draft.piece("help.delays"), *short_deadline(draft), *_legal_lines(draft)])
+
+
+def removal(draft: Draft) -> list[Piece]:
+    """Nobody knows whether a platform removes a thing; who can ask for it too."""
+    return packed([draft.piece("help.removal"), *_team_of_platforms(draft)])
+
+
+def report_refused(draft: Draft) -> list[Piece]:
+    """A report that was turned down: what comes next, and who can report it too."""
+    return packed([draft.piece("help.report_refused"), *_team_of_platforms(draft)])
+
+
+def _team_of_platforms(draft: Draft) -> list[Piece]:
+    """The line that asks platforms to remove things, where the country has one."""
+    service = service_for(draft, "online")
+    if "image_removal" not in service.kinds:
+        return []
+    return [draft.piece("help.team_asks"), line(draft, shown(draft, service))]
+
+
+def chats(draft: Draft) -> list[Piece]:
+    """Where one may write to somebody, else that no chat is known."""
+    return packed(step_card.written(draft)) or [draft.piece("help.no_chat")]
 
 
 def risks(draft: Draft) -> list[Piece]:
@@ -268,6 +303,13 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "open_question": open_question,
     "legal": legal,
     "risks": risks,
+    "delays": delays,
+    "removal": removal,
+    "report_refused": report_refused,
+    "chats": chats,
+    "blocking": blocking,
+    "capture_notice": capture_notice,
+    "about_line": doubt_cards.about,
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
     "letters": letter_talk.offered,

@@ -4,7 +4,8 @@ from conversations import limits
 from conversations.doubts import QUESTIONS
 from conversations.draft import Draft
 from conversations.effects import Choice
-from conversations.pieces import Piece
+from conversations.lines import line, shown
+from conversations.pieces import Piece, join
 from conversations.services import Service
 
 BUTTON = "doubts"
@@ -42,12 +43,25 @@ def answer(draft: Draft) -> list[Piece]:
     return [Piece(text=text, keys=(key,), services=(service.id,))]
 
 
+def about(draft: Draft) -> list[Piece]:
+    """What the line that was named is for, whether it answers now, and the doubt that came with it."""
+    service = draft.library.directory.get(draft.conversation.doubt_line)
+    key = f"about.{service.id}"
+    text = draft.text(key, name=service.name, number=service.contact)
+    words = join([Piece(text=text, keys=(key,)), line(draft, shown(draft, service))])
+    return [words, *(answer(draft) if draft.conversation.open_doubt and service.number else [])]
+
+
 def _line(draft: Draft) -> Service | None:
     """The line that was named last, kept while its questions are asked."""
-    shown = (*draft.conversation.lines_shown, draft.conversation.doubt_line)
-    line = draft.library.doubts.line_for(shown, draft.value("country"))
-    draft.change(doubt_line=line)
-    return draft.library.directory.get(line) if line else None
+    here = draft.conversation
+    if here.lines_shown == (here.doubt_line,):
+        # The person named it: that nobody knows is said of this line, not of another one.
+        return draft.library.directory.get(here.doubt_line)
+    candidates = (*here.lines_shown, here.doubt_line)
+    found = draft.library.doubts.line_for(candidates, draft.value("country"))
+    draft.change(doubt_line=found)
+    return draft.library.directory.get(found) if found else None
 
 
 def _written_to(service: Service) -> str:

@@ -16,6 +16,7 @@ from conversations.asking import (
     as_told,
     asked_by_name,
     asks_for,
+    asks_instead,
     note_situations,
     old_number,
     readings,
@@ -140,7 +141,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, f"files.{ROW}")
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif answered(draft, text, findings):
+    elif answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
         go(draft, "arrival")
@@ -198,7 +199,7 @@ def ownrow_of(draft: Draft) -> Interruption | None:
     return next((row for row in rows if row.when is not None and row.when.holds(view)), None)
 
 
-def answered(draft: Draft, text: str, findings: Findings) -> bool:
+def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> bool:
     """Takes the text as the answer to the open question, where it is one."""
     place, asked = draft.conversation.place, draft.conversation.asked
     node = draft.library.flows.node(place) if place else None
@@ -222,7 +223,8 @@ def answered(draft: Draft, text: str, findings: Findings) -> bool:
     if not _is_courtesy(text, findings) and letter_talk.take_words(draft, asked.slot, text):
         go(draft, node.otherwise or node.next)
         return True
-    if asked.slot and asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots:
+    filled = asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots
+    if filled and not asks_instead(draft, asked.slot, read, findings):
         go(draft, node.next)
         return True
     return False

@@ -77,9 +77,13 @@ def _ceiling(draft: Draft) -> list[Piece]:
 
 def _deadline(draft: Draft) -> list[Piece]:
     """Insults and slander in public: the time to act is short."""
+    return short_deadline(draft) if SPOKEN.intersection(draft.conversation.topics) else []
+
+
+def short_deadline(draft: Draft) -> list[Piece]:
+    """The short time to act, where a rule of the country says it for sure."""
     shown = draft.library.law.about(draft.value("country"), SHORT)
-    told = SPOKEN.intersection(draft.conversation.topics)
-    return [draft.piece("law.deadline")] if shown and told else []
+    return [draft.piece("law.deadline")] if shown and draft.speaks("law.deadline") else []
 
 
 def known_since(draft: Draft) -> date | None:

@@ -1,7 +1,8 @@
 """Looks for phrases whatever their accents, elisions and small negation words.
 
-A phrase is words; `a|b` either of two, `word~` any ending, `*` up to three words. Both the phrase and the text are
-folded the same way, so that « t'aurais pas dû » and « tu n'aurais pas dû » are the same words.
+A phrase is words; `a|b` either of two, `word~` any ending, `*` up to three words, `^` and `$` the ends of the text.
+Both the phrase and the text are folded the same way, so that « t'aurais pas dû » and « tu n'aurais pas dû » are the
+same words.
 """
 
 import re
@@ -19,6 +20,7 @@ _SAME = {
 _DROPPED = frozenset({"n", "ne"})
 _CUT = re.compile(r"\|[^\s|'’]+['’]\w|['’]\|")
 _GAP = r"(?:[^ .]+ ){0,3}"
+_ENDS = {"^": r"\A(?:\. )*", "$": r"(?:\. )*\Z"}
 
 
 @lru_cache(maxsize=4096)
@@ -39,8 +41,8 @@ class Phrases:
 
     def first(self, text: str) -> str:
         """The first words of the text that are one of the phrases, folded; "" where there are none."""
-        match = self._found.search(fold(text)) if self._found else None
-        return match[0] if match else ""
+        match = self._found.search(fold(text) + " ") if self._found else None
+        return match[0].strip() if match else ""
 
 
 def is_cut(phrase: str) -> bool:
@@ -53,6 +55,8 @@ def _pattern(phrase: str) -> str:
     for token in re.split(r"[\s'’-]+", phrase.strip()):
         if token == "*":  # noqa: S105 - a sign of the phrase language, not a password
             parts.append(_GAP)
+        elif token in _ENDS:
+            parts.append(_ENDS[token])
         elif words := [word for one in token.split("|") if (word := _word(one))]:
             parts.append(words[0] + " " if len(words) == 1 else f"(?:{'|'.join(words)}) ")
     return "".join(parts).removesuffix(" ")

@@ -44,7 +44,7 @@ def instead(draft: Draft) -> list[Piece]:
     titles = titles_of(draft, offered)
     pieces = [draft.piece("plan.respected")]
     if key == LINE:
-        pieces += _written(draft)
+        pieces += written(draft)
     if titles:
         text = draft.text("plan.instead", titles=bullets(titles))
         pieces.append(Piece(text=text, keys=("plan.instead",), titles=titles))
@@ -89,7 +89,7 @@ def _with_doubts(pieces: list[Piece], invitation: Piece, room: int) -> list[Piec
     return [whole, *pieces[1 : max(1, room)]]
 
 
-def _written(draft: Draft) -> list[Piece]:
+def written(draft: Draft) -> list[Piece]:
     """The first line with a chat for what is told, and the one for what is usual, where they are two."""
     needs = dict.fromkeys((need_of(draft), usual_need(draft)))
     chats = {found.id: found for need in needs if (found := _chat_for(draft, need))}

@@ -22,7 +22,7 @@ def plan(talk: Talk) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "step"),
     [
-        ("c'est quoi le PMS ?", "pms"),
+        ("et le PMS alors ?", "pms"),
         ("jpeux porter plainte cmt", "complaint_police"),
         ("dois je bloquer le mec", "block_after_evidence"),
         ("cmt jle signale", "report_platform"),
@@ -223,7 +223,14 @@ def test_families_go_through_school(library: Library) -> None:
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("c'est quoi le pouvoir organisateur ?", "responsable de l'école"), ("c koi la dasen", "département")],
+    [
+        ("c'est quoi le pouvoir organisateur ?", "responsable de l'école"),
+        ("c koi la dasen", "département"),
+        ("c koi un pms", "ne dépend pas de la direction"),
+        ("un centre pms c gratuit ?", "ne coûte rien"),
+        ("si je parle au pms ils le disent a mes parents ?", "secret professionnel"),
+        ("a quoi sert un cpe", "la vie des élèves"),
+    ],
 )
 def test_words_of_school_are_explained(library: Library, text: str, word: str) -> None:
     talk = told(library, INSULTS, country="Belgique")
@@ -330,3 +337,183 @@ def test_what_is_told_changes_the_plan(library: Library, text: str, words: str) 
 def test_under_thirteen_is_one_level_more(library: Library) -> None:
     talk = told(library, "j'ai 12 ans et on m'insulte tous les jours sur snapchat")
     assert {"under_13", "repeated"} <= set(talk.conversation.situations)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "comment je supprime tout ce que j'ai dit",
+        "comment on efface tout",
+        "je peux effacer ce que j'ai raconté ici ?",
+        "efface notre discussion",
+        "comment supprimer ce que je vous ai écrit ?",
+    ],
+)
+def test_erasing_here_is_offered(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert [say.keys for say in talk.said] == [("erase.ask",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je dois effacer la conversation ou pas",
+        "je dois supprimer la conv avec lui ?",
+        "je supprime ses messages ?",
+        "faut que je vire la discussion ?",
+        "je peux effacer ses snaps et ses messages ?",
+    ],
+)
+def test_erasing_proof_is_held_back(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert talk.conversation.open_step == "keep_evidence"
+    assert "erase.ask" not in {key for say in talk.said for key in say.keys}
+
+
+def test_unclear_erasing_is_asked_back(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("comment supprimer la conversation")
+    assert [choice.label for say in talk.said for choice in say.choices] == [
+        "Ce qui est écrit ici",
+        "Des messages ailleurs",
+    ]
+    talk.says("oui")
+    assert not talk.of("erase_case")
+    talk.says("comment supprimer la conversation")
+    talk.taps("Des messages ailleurs")
+    assert "ce sont des preuves" in talk.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "t un robot ou un vrai gars",
+        "t ki toi",
+        "mais t une vraie personne ?",
+        "c qui toi t une dame?",
+        "je parle a qui la",
+        "c un vrai humain qui répond ?",
+        "Êtes-vous un robot ?",
+    ],
+)
+@pytest.mark.parametrize("story", [INSULTS, "je veux mourir"])
+def test_what_i_am_is_said(library: Library, text: str, story: str) -> None:
+    talk = told(library, story)
+    talk.says(text)
+    assert "Je suis un programme" in talk.words
+
+
+def test_numbers_stay_with_that_answer(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("t une ia ?")
+    assert "3114" in talk.words
+    assert "danger" in talk.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il m'a dit t'es un bot",
+        "ma mère me dit t'es une fille bizarre",
+        "je veux parler à un vrai humain",
+        "à qui je peux en parler ?",
+        "c'est un robot de discord qui m'insulte",
+    ],
+)
+def test_what_others_are_is_no_question_to_me(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert "Je suis un programme" not in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("et si je bloque elle le sait ?", "Garde d'abord tes preuves"),
+        ("si je bloque elle envoie ?", "personne ne le sait"),
+        ("il voit si je screen ?", "sur Snapchat, l'autre peut être averti"),
+        ("il voit si je screen sur whatsapp ?", "Sur WhatsApp, l'autre n'est pas averti"),
+        ("elle va savoir que c'est moi qui ai signalé ?", "ne disent pas qui a signalé"),
+    ],
+)
+def test_what_the_other_learns_is_said(library: Library, text: str, words: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert words in talk.words
+
+
+def test_no_naked_picture_is_captured(library: Library) -> None:
+    talk = told(library, "mon ex a envoyé une photo nue de moi à tout le monde sur snap")
+    talk.says("il voit si je screen ?")
+    assert "ne se capture jamais" in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("combien de temps pr que snap enleve", "ni quand"),
+        ("est ce que tiktok va la supprimer", "ni quand"),
+        ("ils ont repondu 'ne va pas à l'encontre de nos regles' jfais koi", "peut se contester"),
+        ("jpeux porter plainte sans que mes parents le sache ?", "même sans tes parents"),
+        ("combien de temps pour porter plainte", "trois mois"),
+        ("numéro du rectorat", "site de ton académie"),
+        ("parler par chat", "tchat sur"),
+        ("c'est vrai ça ?", "sources notées"),
+        ("combien de temps ça prend", "pas de durée sûre"),
+        ("jpeux savoir qui c ?", "la police peut enquêter"),
+        ("je peux rester anonyme ?", "pas besoin de donner ton nom"),
+    ],
+)
+def test_a_question_is_no_plan(library: Library, text: str, words: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert words in talk.words
+    assert plan(talk) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "elle m'écrit sur whatsapp tous les soirs",
+        "il dit mon nom partout",
+        "un compte anonyme m'insulte",
+        "ça dure depuis combien de temps ?",
+        "on m'insulte dans le chat du jeu",
+    ],
+)
+def test_a_story_is_no_such_question(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert not {key for say in talk.said for key in say.keys if key.startswith(("help.", "plan.chat"))}
+
+
+def test_a_naked_picture_is_refused(library: Library) -> None:
+    talk = told(library, "mon ex a une photo nue de moi")
+    talk.says("jpeux te l'envoyer pour que tu vois ?")
+    assert talk.said[0].text.startswith("Non, ne l'envoie pas")
+
+
+@pytest.mark.parametrize(("country", "words"), [("France", "même si on voit"), ("Belgique", "qui ont l'air vraies")])
+def test_a_fake_one_counts_too(library: Library, country: str, words: str) -> None:
+    talk = told(library, "ils ont fait une fausse photo de moi nue avec une ia", country=country)
+    talk.says("ça compte comme une vraie photo ?")
+    assert words in talk.words
+
+
+def test_a_question_answers_no_other(library: Library) -> None:
+    talk = told(library, INSULTS, "depuis deux mois", country="Belgique")
+    asked = talk.conversation.asked
+    assert asked is not None
+    assert asked.slot == "adults_who_know"
+    talk.says("si je parle au pms ils le disent a mes parents ?")
+    assert "adults_who_know" not in talk.conversation.slots
+
+
+def test_english_questions_are_answered(library: Library) -> None:
+    talk = told(library, "they insult me every night on snapchat and i am afraid")
+    talk.says("are you a real person?")
+    assert "I am a program" in talk.words
+    talk.says("will you call my parents?")
+    assert "stays with the team" in talk.words

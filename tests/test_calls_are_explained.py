@@ -80,3 +80,28 @@ def test_free_and_unnamed_rest_on_the_file(library: Library) -> None:
             for answer in answers.values():
                 assert answer.text != "doubt.bill.free" or service.says_free
                 assert not answer.text.endswith(".unnamed") or service.says_anonymous
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("c'est quoi child focus ? ils vont appeler mes parents ?", "116 000", "Child Focus aide"),
+        ("le 103 c koi", "103", "écoute les enfants"),
+        ("si j'appelle le 116000 ils me ramènent chez moi ?", "116 000", "on ne sait pas"),
+        ("je peux rester anonyme au 103 ?", "103", "pas à donner ton nom"),
+        ("le 107 c'est gratuit ?", "107", "est gratuit"),
+    ],
+)
+def test_the_line_that_is_named_is_meant(library: Library, text: str, number: str, words: str) -> None:
+    talk = settled(library, "Belgique")
+    talk.says("on m'insulte tous les soirs sur insta")
+    talk.says(text)
+    assert words in talk.words
+    assert number in talk.words
+
+
+def test_a_count_names_no_line(library: Library) -> None:
+    talk = settled(library, "Belgique")
+    talk.says("on m'insulte tous les soirs sur insta")
+    talk.says("j'ai 103 abonnés c'est quoi le problème")
+    assert "écoute les enfants" not in talk.words

@@ -23,6 +23,8 @@ def style() -> Style:
         ("anonym~", "C'est anonymisé."),
         ("sois fort|forte", "Allez, sois forte !"),
         ("va il bien", "Comment va-t-il bien ?"),
+        ("^ t'es qui|ki $", "... t'es ki ?!"),
+        ("sur $", "tu es sûr ?"),
     ],
 )
 def test_phrase_is_found(phrase: str, text: str) -> None:
@@ -35,6 +37,8 @@ def test_phrase_is_found(phrase: str, text: str) -> None:
         ("c'est ta faute", "Ce n'est pas ta faute."),
         ("pas dû en parler", "Tu n'aurais pas dû. En parler aide."),
         ("fort", "Un effort."),
+        ("^ t'es qui", "il m'a dit t'es qui"),
+        ("c'est sur $", "c'est sur insta"),
         ("commettre * suicide", "Commettre une faute quand on est si jeune n'est pas un suicide."),
     ],
 )

@@ -66,6 +66,8 @@ STORIES: tuple[tuple[Input, ...], ...] = (
         ("said", {"text": "dark_69"}),
     ),
     (("said", {"text": "comment porter plainte ?"}),),
+    (("said", {"text": "c'est quoi le 3018 ?"}),),
+    (("said", {"text": "comment supprimer la conversation"}), ("chose", {"choice": "erase.there"})),
 )
 FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
     (

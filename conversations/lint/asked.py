@@ -50,12 +50,24 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
         for key in (*asks.file.steps, *asks.file.refusals):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
-        for node in (*asks.file.answers, *asks.file.said):
+        for node in asks.file.nodes:
             if resolve(subject.library.flows, node) is None:
                 yield Spot(place, node, "no flow has this node; renamed or forgotten")
         for name in asks.file.situations:
             if name not in situations:
                 yield Spot(place, name, "no condition looks at it (`asked`); it changes nothing")
+
+
+def ask_line(subject: Subject) -> Iterator[Spot]:
+    """A line that is asked for by its name is one that may be shown, and what it is for has its words."""
+    known = {service.id for service in services(subject.library) if service.shown}
+    for lang, asks in subject.library.asks.items():
+        place = f"languages/{lang}/asks.yaml"
+        for line in asks.file.lines:
+            if line not in known:
+                yield Spot(place, line, "no service that may be shown has this id; renamed or unpublished")
+            elif not subject.library.texts.has(f"about.{line}", FALLBACK):
+                yield Spot(place, line, f"no text is called about.{line}")
 
 
 def ask_never(subject: Subject) -> Iterator[Spot]:
@@ -79,6 +91,10 @@ def ask_cut(subject: Subject) -> Iterator[Spot]:
 def texts_of_doubts(subject: Subject) -> set[str]:
     files = subject.library.doubts.by_country.values()
     return {answer.text for file in files for answers in file.lines.values() for answer in answers.values()} | {UNKNOWN}
+
+
+def texts_of_lines(subject: Subject) -> set[str]:
+    return {f"about.{line}" for asks in subject.library.asks.values() for line in asks.file.lines}
 
 
 def texts_of_platforms(subject: Subject) -> set[str]:
@@ -123,6 +139,7 @@ RULES = (
     Rule("doubt_source", "an answer about a call has its source", doubt_source),
     Rule("doubt_text", "every answer about a call has its words", doubt_text),
     Rule("ask_unknown", "what is asked by its name exists", ask_unknown),
+    Rule("ask_line", "a line asked for by its name exists and is explained", ask_line),
     Rule("ask_never", "every circumstance of a condition can be told", ask_never),
     Rule("ask_cut", "alternatives of a phrase are whole words", ask_cut),
 )

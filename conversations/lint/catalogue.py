@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conversations.lint.asked import texts_of_doubts, texts_of_platforms
+from conversations.lint.asked import texts_of_doubts, texts_of_lines, texts_of_platforms
 from conversations.lint.edges import lines_of
 from conversations.lint.letters import texts_of_letters
 from conversations.lint.rule import Rule, Spot
@@ -23,7 +23,7 @@ def text_unused(subject: Subject) -> Iterator[Spot]:
     if subject.program is None:
         return
     used = {key for _, _, key in _of_flows(subject)} | _of_steps(subject) | texts_of_letters(subject)
-    used |= texts_of_doubts(subject) | texts_of_platforms(subject)
+    used |= texts_of_doubts(subject) | texts_of_lines(subject) | texts_of_platforms(subject)
     vocabulary = {word for words in subject.style.vocabulary.words.values() for word in words}
     for text in subject.texts:
         if text.key not in used and not subject.program.says(text.key, vocabulary):
