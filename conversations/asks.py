@@ -4,11 +4,13 @@ Phrases stand in `languages/<lang>/asks.yaml`, in the language of `conversations
 what was typed and in the words it stands for, so that spelling is no hurdle.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from conversations.phrases import Phrases, fold
 from conversations.reading import read_yaml, under, validate
@@ -20,6 +22,7 @@ WORDS_OF_A_QUESTION = 25
 WORDS_OF_A_STATEMENT = 10
 # languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
 PARTS_OF_THE_PATH = 2
+_LIST = re.compile(r"<(\w+)>")
 GROUPS = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said")
 
 
@@ -28,13 +31,15 @@ class AsksFile(Record):
     step goes by. `letters`: those of a letter. `sent`: what tells that a letter has left already. `refusals`: not
     wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
 
-    `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
-    circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there;
-    `brief`: by what is asked there in a few words, question or not; `said`: by what is said there without a question,
-    a feeling above all. `lines`: the names a service goes by; `explains`: what asks what it is.
+    `lists`: alternatives that stand in many phrases, where they are named `<so>`. `own`: by intent, the words that keep
+    its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps know as
+    `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few words,
+    question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
+    goes by; `explains`: what asks what it is.
     """
 
     version: int
+    lists: dict[str, str] = Field(default_factory=dict)
     questions: Words = ()
     opening: Words = ()
     explains: Words = ()
@@ -51,6 +56,17 @@ class AsksFile(Record):
     brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_lists(cls, file: dict[str, Any]) -> dict[str, Any]:
+        """Every phrase with the words of the lists in place of their names. Raises ValueError for an unknown name."""
+        lists = file.get("lists")
+        return (
+            {name: given if name == "lists" else _expanded(given, lists) for name, given in file.items()}
+            if lists
+            else file
+        )
+
     def groups(self) -> dict[str, dict[str, Words]]:
         """The phrases by what they are for, then by name."""
         return {name: getattr(self, name) for name in GROUPS}
@@ -65,6 +81,20 @@ class AsksFile(Record):
         listed = (self.questions, self.opening, self.explains, self.sent)
         named = (words for group in (self.own, *self.groups().values()) for words in group.values())
         yield from chain(*listed, *named)
+
+
+def _expanded(given: Any, lists: Mapping[str, str]) -> Any:  # noqa: ANN401 - what a YAML file holds
+    if isinstance(given, dict):
+        return {name: _expanded(one, lists) for name, one in given.items()}
+    if isinstance(given, list):
+        return [_expanded(one, lists) for one in given]
+    return _LIST.sub(lambda match: _listed(match[1], lists), given)
+
+
+def _listed(name: str, lists: Mapping[str, str]) -> str:
+    if name not in lists:
+        raise ValueError(f"no list is called <{name}>")
+    return lists[name]
 
 
 class Asks:

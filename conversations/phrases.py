@@ -1,7 +1,7 @@
 """Looks for phrases whatever their accents, elisions and small negation words.
 
-A phrase is words; `a|b` either of two, `word~` any ending, `*` up to three words, `^` and `$` the ends of the text.
-Both the phrase and the text are folded the same way, so that « t'aurais pas dû » and « tu n'aurais pas dû » are the
+A phrase is words; `a|b` either of two, `a|b?` either or none, `word~` any ending, `*` up to three words, `^` and `$`
+the ends of the text. Both the phrase and the text are folded the same way, so that « t'aurais pas dû » and « tu n'aurais pas dû » are the
 same words.
 """
 
@@ -57,8 +57,9 @@ def _pattern(phrase: str) -> str:
             parts.append(_GAP)
         elif token in _ENDS:
             parts.append(_ENDS[token])
-        elif words := [word for one in token.split("|") if (word := _word(one))]:
-            parts.append(words[0] + " " if len(words) == 1 else f"(?:{'|'.join(words)}) ")
+        elif words := [word for one in token.removesuffix("?").split("|") if (word := _word(one))]:
+            said = f"(?:{'|'.join(words)}) "
+            parts.append(f"(?:{said})?" if token.endswith("?") else said)
     return "".join(parts).removesuffix(" ")
 
 
