@@ -1,14 +1,17 @@
 """Answers what is asked by its name: what a call changes, a step that is not wanted, a step that is wanted."""
 
+from collections.abc import Mapping
+
 from conversations import letter_talk
 from conversations.asks import Asks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.known import Known
 from conversations.planning import judged_now
 from conversations.steps import Step
 from conversations.texts import FALLBACK
-from conversations.walk import interrupt
+from conversations.walk import interrupt, speaks_here
 
 # These wishes have an answer of their own.
 LETTER, STORY, HOTLINE = "ask_letter", "tell_story", "ask_hotline"
@@ -81,7 +84,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
     # What is asked about the police is no doubt about a line.
-    answer = asks.answer(read)
+    answer = _first_that_speaks(draft, asks.answers(read))
     doubted = not answer and not _about_this_program(asks, read, findings) and _held_back(draft, asks, read)
     if doubted or _refused(draft, asks, read):
         return True
@@ -109,7 +112,7 @@ def say_kindly(draft: Draft, read: Readings, findings: Findings) -> None:
 def _stated(draft: Draft, read: Readings, findings: Findings) -> str:
     """The node that answers what is said, once each: the same words again are no news."""
     asks = asks_for(draft, findings)
-    node = asks.stated(read) if asks is not None else ""
+    node = _first_that_speaks(draft, asks.stated(read)) if asks is not None else ""
     if not node or node in draft.conversation.said:
         return ""
     draft.change(said=(*draft.conversation.said, node))
@@ -155,6 +158,9 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
         return False
     country, situation = draft.value("country"), judged_now(draft)
     pack = draft.library.steps.by_key(country)
+    if node := _advised_against(draft, intended, pack, situation):
+        interrupt(draft, node)
+        return True
     keys = dict.fromkeys((*intended, *asks.step(read)))
     named = [pack[key] for key in keys if key in pack]
     if findings.intent == "ask_delete_data" and not intended:
@@ -171,6 +177,26 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
     draft.change(open_step=waiting.key)
     interrupt(draft, "asked.too_early" if waiting.rung else "asked.never_here")
     return True
+
+
+def _advised_against(draft: Draft, intended: tuple[str, ...], pack: Mapping[str, Step], situation: Known) -> str:
+    """The node that speaks of what the person is about to do, unless a step named before it may be shown."""
+    for name in intended:
+        if _is_node(name):
+            if _first_that_speaks(draft, (name,)):
+                return name
+        elif name in pack and pack[name].allowed(situation):
+            return ""
+    return ""
+
+
+def _first_that_speaks(draft: Draft, nodes: tuple[str, ...]) -> str:
+    """The first of these nodes that is for this person, "" where none is."""
+    return next((node for node in nodes if speaks_here(draft, node)), "")
+
+
+def _is_node(name: str) -> bool:
+    return "." in name
 
 
 def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:

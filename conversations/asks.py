@@ -25,7 +25,7 @@ PARTS_OF_THE_PATH = 2
 class AsksFile(Record):
     """`questions`: what makes a message a question; `opening`: with what an unmarked one begins. `steps`: the names a
     step goes by. `letters`: those of a letter. `sent`: what tells that a letter has left already. `refusals`: not
-    wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
+    wanting a step. `intentions`: what a person is about to do, by the step or the node that speaks of it.
 
     `own`: by intent, the words that keep its own answer. `doubts`: what holds back from calling. `situations`:
     circumstances that conditions of steps know as `asked`. `answers`: nodes of the flows, by what is asked there;
@@ -50,6 +50,10 @@ class AsksFile(Record):
         """The phrases by what they are for, then by name."""
         names = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "answers", "said")
         return {name: getattr(self, name) for name in names}
+
+    def nodes(self) -> Iterator[str]:
+        """Every node of the flows that is named; a step has no full stop."""
+        yield from (name for name in (*self.answers, *self.said, *self.intentions) if "." in name)
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
@@ -104,7 +108,7 @@ class Asks:
         return next(iter(self._all("refusals", texts)), "")
 
     def intended(self, texts: Iterable[str]) -> Words:
-        """The steps that speak of what the person is about to do: « je vais payer », « j'allais tout effacer »."""
+        """The steps and nodes that speak of what the person is about to do: « je vais payer », « j'allais effacer »."""
         read = tuple(texts)
         return () if _is_long(read) else self._all("intentions", read)
 
@@ -131,16 +135,16 @@ class Asks:
         opening = self._opening.first(text)
         return "?" in text or (opening != "" and fold(text).startswith(opening))
 
-    def answer(self, texts: Iterable[str]) -> str:
-        """The node that answers the question, "" where none does."""
+    def answers(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer the question, those named first in the file first."""
         read = tuple(texts)
-        return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
+        return self._all("answers", read) if self.asking(read) else ()
 
-    def stated(self, texts: Iterable[str]) -> str:
-        """The node that answers what a short message says, "" where none does."""
+    def stated(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what a short message says, those named first in the file first."""
         read = tuple(texts)
         short = all(len(text.split()) <= WORDS_OF_A_STATEMENT for text in read)
-        return next(iter(self._all("said", read)), "") if short else ""
+        return self._all("said", read) if short else ()
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""

@@ -127,6 +127,11 @@ def interrupt(draft: Draft, target: str) -> None:
     go(draft, target)
 
 
+def speaks_here(draft: Draft, target: str) -> bool:
+    """Whether a node is for this person, by its own condition."""
+    return not _passed_over(draft, _node(draft, draft.library.flows.place(target)))
+
+
 def choices_of(draft: Draft, node: Node) -> tuple[Choice, ...]:
     """The answers of a node that apply now, with their labels."""
     view = draft.view

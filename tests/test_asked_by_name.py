@@ -291,3 +291,48 @@ def test_what_is_told_changes_the_plan(library: Library, text: str, words: str) 
 def test_under_thirteen_is_one_level_more(library: Library) -> None:
     talk = told(library, "j'ai 12 ans et on m'insulte tous les jours sur snapchat")
     assert {"under_13", "repeated"} <= set(talk.conversation.situations)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je vais aller voir le père du gamin et lui casser la gueule",
+        "j'ai envie d'aller chez eux et de lui mettre une claque",
+        "je vais leur régler leur compte",
+    ],
+)
+def test_anger_is_understood_and_stopped(library: Library, text: str) -> None:
+    talk = told(library, "mon fils s'est fait frapper à l'école", role="Je suis parent")
+    talk.says(text)
+    assert "Votre colère se comprend. N'y allez pas" in talk.words
+
+
+@pytest.mark.parametrize("text", ["je vais appeler le père du garçon", "je vais régler ça entre adultes"])
+def test_families_are_not_called(library: Library, text: str) -> None:
+    talk = told(library, "mon fils s'est fait frapper à l'école", role="Je suis parent")
+    talk.says(text)
+    assert "Passez par l'école" in talk.words
+    assert talk.conversation.open_step != "stop_contact"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "publier les captures sur Facebook ?",
+        "Est-ce que je peux mettre leurs noms sur Facebook pour que ça bouge ?",
+        "et si je poste les captures sur insta",
+        "dois-je les dénoncer sur les réseaux ?",
+    ],
+)
+def test_nobody_is_shown_in_public(library: Library, text: str) -> None:
+    talk = told(library, INSULTS, role="Je suis parent")
+    talk.says(text)
+    assert "Non, pas en public" in talk.words
+
+
+@pytest.mark.parametrize("text", ["il a publié les captures sur facebook, que faire ?", "je vais voir le principal"])
+def test_what_others_do_is_no_plan(library: Library, text: str) -> None:
+    talk = told(library, INSULTS, role="Je suis parent")
+    talk.says(text)
+    assert "pas en public" not in talk.words
+    assert "N'y allez pas" not in talk.words

@@ -47,10 +47,11 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
     situations = _asked_words(subject)
     for lang, asks in subject.library.asks.items():
         place = f"languages/{lang}/asks.yaml"
-        for key in (*asks.file.steps, *asks.file.refusals):
+        intended = asks.file.intentions
+        for key in (*asks.file.steps, *asks.file.refusals, *(name for name in intended if "." not in name)):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
-        for node in (*asks.file.answers, *asks.file.said):
+        for node in asks.file.nodes():
             if resolve(subject.library.flows, node) is None:
                 yield Spot(place, node, "no flow has this node; renamed or forgotten")
         for name in asks.file.situations:

@@ -122,7 +122,7 @@ def entries(subject: Subject, words: frozenset[str]) -> set[Name]:
     """Where a walk may begin: first contact, the interruptions, questions, and what the program names `flow.node`."""
     flows = subject.library.flows
     named = {word for word in words if "." in word}
-    asked = {node for asks in subject.library.asks.values() for node in (*asks.file.answers, *asks.file.said)}
+    asked = {node for asks in subject.library.asks.values() for node in asks.file.nodes()}
     rows = {row.goto for row in flows.interruptions.rows}
     found = {resolve(flows, target) for target in {BEGINNING, *named, *asked, *rows}}
     return {one for one in found if one is not None}
