@@ -46,6 +46,8 @@ def reaction(draft: Draft) -> list[Piece]:
     """The first answer to a story: belief, the act named, no one's fault."""
     role = draft.value("role") or "teen"
     key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
+    if role == "parent" and _child_took_part(draft):
+        key = "reaction.author_child.parent"
     if not draft.speaks(key):
         return []
     pieces = [draft.piece(key)]
@@ -191,7 +193,7 @@ def legal(draft: Draft) -> list[Piece]:
     country = draft.value("country")
     directory = draft.library.directory
     key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
-    if draft.value("role") == "author" or "child_is_author" in known(draft).asked:
+    if draft.value("role") == "author" or _child_took_part(draft):
         key = "help.legal.author"
     found = directory.services(country, "legal", service_audience(draft), draft.now, draft.conversation.lang)
     police = shown(draft, service_for(draft, "police_office"))
@@ -206,6 +208,10 @@ def legal(draft: Draft) -> list[Piece]:
 def risks(draft: Draft) -> list[Piece]:
     """What may follow for who did it, by age; a judge decides, and who explains it."""
     return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
+
+
+def _child_took_part(draft: Draft) -> bool:
+    return "child_is_author" in known(draft).asked
 
 
 def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
