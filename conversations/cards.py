@@ -155,8 +155,10 @@ def erased(draft: Draft) -> list[Piece]:
 def emergency_again(draft: Draft) -> list[Piece]:
     """After « Oui » or « Je ne sais pas »: the emergency number alone on its line, an adult near, the human again."""
     service = emergency(draft, draft.conversation.danger)
-    text = draft.text("danger.again", number=service.contact)
-    return [join([Piece(text=text, keys=("danger.again",), services=(service.id,)), human_sentence(draft)])]
+    for_another = draft.value("role") == "witness" and draft.conversation.danger.concerns == "other"
+    key = "danger.again.witness" if for_another else "danger.again"
+    text = draft.text(key, number=service.contact)
+    return [join([Piece(text=text, keys=(key,), services=(service.id,)), human_sentence(draft)])]
 
 
 def intimate_lines(draft: Draft) -> list[Piece]:

@@ -336,3 +336,49 @@ def test_what_others_do_is_no_plan(library: Library, text: str) -> None:
     talk.says(text)
     assert "pas en public" not in talk.words
     assert "N'y allez pas" not in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("faut que jmexcuse ou pas", "confie tes mots à un adulte"),
+        ("jpeux lui envoyer un msg", "Pas de contact direct"),
+        ("je peux aller le voir demain ?", "Pas de contact direct"),
+        ("jai supprimé le groupe ça suffit ?", "d'autres ont pu garder des copies"),
+        ("si jdenonce les autres ils vont me tomber dessus", "Avoir peur des autres se comprend"),
+        ("je vais passer pour une balance si je parle, j'ai peur de passer pour une balance", "Avoir peur des autres"),
+    ],
+)
+def test_those_who_took_part_are_answered(library: Library, text: str, words: str) -> None:
+    talk = told(library, "on a fait un groupe sur un mec de la classe et ça a dégénéré", role="J'y ai participé")
+    talk.says(text)
+    assert words in talk.words
+
+
+def test_confessions_are_no_question(library: Library) -> None:
+    talk = told(library, "on a fait un groupe sur un mec de la classe et ça a dégénéré", role="J'y ai participé")
+    talk.says("on lui envoyait des messages méchants")
+    assert "Pas de contact direct" not in talk.words
+
+
+@pytest.mark.parametrize("text", ["je lui dis quoi", "jlui dis quoi à elle", "qu'est-ce que je lui dis ?"])
+def test_suicidal_friends_are_asked_and_heard(library: Library, text: str) -> None:
+    talk = told(library, "ma petite sœur dit qu'elle veut mourir", role="C'est pour quelqu'un")
+    talk.says(text)
+    assert "En parler ne donne pas l'idée" in talk.words
+    assert "message gentil" not in talk.words
+
+
+@pytest.mark.parametrize(
+    "text", ["je dois lui poser la question du suicide ou pas ?", "et ça va pas lui donner l'idée ?"]
+)
+def test_asking_plants_no_idea(library: Library, text: str) -> None:
+    talk = told(library, "ma copine m'a dit qu'elle voulait mourir", role="C'est pour quelqu'un")
+    talk.says(text)
+    assert "Oui. Demande-lui simplement" in talk.words
+
+
+def test_teachers_do_not_wait_for_tomorrow(library: Library) -> None:
+    talk = told(library, "Une élève m'a dit qu'elle se scarifiait", role="Je travaille à l'école")
+    talk.says("Que dois-je lui dire demain ?")
+    assert "N'attendez pas demain" in talk.words

@@ -121,3 +121,21 @@ def test_complaints_are_no_threats(library: Library, text: str) -> None:
 )
 def test_threats_about_complaints_stay(library: Library, text: str) -> None:
     assert "threats" in library.understanding.read(text).topics
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("bonjour je suis la grande sœur de Lila, 14 ans", "witness"),
+        ("je suis son grand frère", "witness"),
+        ("Bonjour, titulaire d'une classe de 2e à Liège", "teacher"),
+        ("Bonsoir, enseignante en CM2", "teacher"),
+    ],
+)
+def test_who_says_who_they_are_is_heard(library: Library, text: str, role: str) -> None:
+    assert library.understanding.read(text).facts.get("role") == role
+
+
+@pytest.mark.parametrize("text", ["mon titulaire ne fait rien", "la titulaire de ma classe me crie dessus"])
+def test_pupils_are_no_teachers(library: Library, text: str) -> None:
+    assert library.understanding.read(text).facts.get("role") != "teacher"
