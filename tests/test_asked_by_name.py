@@ -382,3 +382,36 @@ def test_teachers_do_not_wait_for_tomorrow(library: Library) -> None:
     talk = told(library, "Une élève m'a dit qu'elle se scarifiait", role="Je travaille à l'école")
     talk.says("Que dois-je lui dire demain ?")
     assert "N'attendez pas demain" in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "words"),
+    [
+        ("Suis-je obligé de le signaler ?", "France", "doit en aviser le procureur"),
+        ("Suis-je obligé de le signaler ?", "Belgique", "centre PMS"),
+        ("Suis-je tenu au secret professionnel ?", "France", "Cela dépend de votre fonction"),
+        ("Suis-je tenue au secret professionnel ?", "Belgique", "Cela dépend de votre fonction"),
+        ("Faut-il faire une confrontation entre eux ?", "France", "Non, pas de face-à-face"),
+        ("faut-il les mettre face à face ?", "Belgique", "Non, pas de face-à-face"),
+        ("Comment parler aux élèves qui le font ?", "France", "Parlez à chaque élève à part"),
+        ("elle m'a demandé de ne rien dire, que faire ?", "France", "On ne peut pas promettre de se taire"),
+        ("est-ce ma faute ?", "France", "ni celle de l'élève"),
+    ],
+)
+def test_teachers_questions_are_answered(library: Library, text: str, country: str, words: str) -> None:
+    talk = told(library, "Une élève est insultée par sa classe", country=country, role="Je travaille à l'école")
+    talk.says(text)
+    assert words in talk.words
+
+
+@pytest.mark.parametrize("text", ["dois-je signaler le compte à Instagram ?", "comment faire un signalement ?"])
+def test_reporting_to_platforms_stays(library: Library, text: str) -> None:
+    talk = told(library, "Une élève est insultée sur Instagram", role="Je travaille à l'école")
+    talk.says(text)
+    assert talk.conversation.open_step == "report_platform"
+
+
+def test_promises_of_silence_are_eased(library: Library) -> None:
+    talk = told(library, "mon petit frère se fait racketter", "non", role="C'est pour quelqu'un")
+    talk.says("il m'a fait promettre de rien dire aux parents")
+    assert "Prévenir un adulte n'est pas trahir" in talk.words
