@@ -1,16 +1,19 @@
 """Answers what is asked by its name: what a call changes, a step that is not wanted, a step that is wanted."""
 
+from collections.abc import Mapping
+
 from conversations import letter_talk
 from conversations.asks import Asks
 from conversations.conditions import in_danger
 from conversations.danger_turn import CANNOT_SPEAK
 from conversations.draft import Draft
 from conversations.findings import Findings
+from conversations.known import Known
 from conversations.planning import judged_now
 from conversations.services import Service
 from conversations.steps import Step
 from conversations.texts import FALLBACK
-from conversations.walk import interrupt
+from conversations.walk import interrupt, say_only, speaks_here
 
 # These wishes have an answer of their own.
 LETTER, STORY, HOTLINE, STEPS = "ask_letter", "tell_story", "ask_hotline", "ask_steps"
@@ -88,7 +91,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     intended = asks.intended(read)
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
-    answer = asks.answer(read)
+    answer = _first_that_speaks(draft, asks.answers(read))
     if answer:
         # What is asked about the police is no doubt about a line, nor is it refused.
         interrupt(draft, answer)
@@ -102,7 +105,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
 def asks_instead(draft: Draft, slot: str, read: Readings, findings: Findings) -> bool:
     """« Le PMS le dit à mes parents ? » is answered, and does not say who knows: the slot stays open."""
     asks = asks_for(draft, findings)
-    asked = asks is not None and bool(asks.briefly(read) or asks.answer(read) or asks.lines(read))
+    asked = asks is not None and bool(asks.briefly(read) or asks.answers(read) or asks.lines(read))
     if asked:
         draft.forget_slot(slot)
     return asked
@@ -118,25 +121,19 @@ def answered_kindly(draft: Draft, read: Readings, findings: Findings) -> bool:
 
 def say_kindly(draft: Draft, read: Readings, findings: Findings) -> None:
     """The same words where a question follows anyway."""
-    node = _stated(draft, read, findings)
-    if node and draft.has_text(node):
-        draft.say(draft.piece(node))
+    target = _stated(draft, read, findings)
+    if target:
+        say_only(draft, target)
 
 
 def _stated(draft: Draft, read: Readings, findings: Findings) -> str:
     """The node that answers what is said, once each: the same words again are no news."""
     asks = asks_for(draft, findings)
-    node = asks.stated(read) if asks is not None else ""
-    if not node or node in draft.conversation.said or not _applies(draft, node):
+    node = _first_that_speaks(draft, asks.stated(read)) if asks is not None else ""
+    if not node or node in draft.conversation.said:
         return ""
     draft.change(said=(*draft.conversation.said, node))
     return node
-
-
-def _applies(draft: Draft, target: str) -> bool:
-    """Whether the node speaks to this person, in their situation."""
-    node = draft.library.flows.node(draft.library.flows.place(target))
-    return node is not None and (node.when is None or node.when.holds(draft.view))
 
 
 def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
@@ -199,6 +196,9 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
         return False
     country, situation = draft.value("country"), judged_now(draft)
     pack = draft.library.steps.by_key(country)
+    if node := _advised_against(draft, intended, pack, situation):
+        interrupt(draft, node)
+        return True
     keys = dict.fromkeys((*intended, *asks.step(read)))
     named = [pack[key] for key in keys if key in pack]
     if findings.intent == "ask_delete_data" and not intended:
@@ -215,6 +215,26 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
     draft.change(open_step=waiting.key)
     interrupt(draft, "asked.too_early" if waiting.rung else "asked.never_here")
     return True
+
+
+def _advised_against(draft: Draft, intended: tuple[str, ...], pack: Mapping[str, Step], situation: Known) -> str:
+    """The node that speaks of what the person is about to do, unless a step named before it may be shown."""
+    for name in intended:
+        if _is_node(name):
+            if _first_that_speaks(draft, (name,)):
+                return name
+        elif name in pack and pack[name].allowed(situation):
+            return ""
+    return ""
+
+
+def _first_that_speaks(draft: Draft, nodes: tuple[str, ...]) -> str:
+    """The first of these nodes that is for this person, "" where none is."""
+    return next((node for node in nodes if speaks_here(draft, node)), "")
+
+
+def _is_node(name: str) -> bool:
+    return "." in name
 
 
 def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:

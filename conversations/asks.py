@@ -29,7 +29,7 @@ GROUPS = ("steps", "letters", "refusals", "intentions", "doubts", "situations", 
 class AsksFile(Record):
     """`questions`: what makes a message a question; `opening`: with what an unmarked one begins. `steps`: the names a
     step goes by. `letters`: those of a letter. `sent`: what tells that a letter has left already. `refusals`: not
-    wanting a step. `intentions`: what a person is about to do, by the step that speaks of it.
+    wanting a step. `intentions`: what a person is about to do, by the step or the node that speaks of it.
 
     `lists`: alternatives that stand in many phrases, where they are named `<so>`. `own`: by intent, the words that keep
     its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps know as
@@ -73,8 +73,8 @@ class AsksFile(Record):
 
     @property
     def nodes(self) -> Words:
-        """The nodes of the flows that answer something."""
-        return (*self.answers, *self.brief, *self.said)
+        """The nodes of the flows that answer something; a step has no full stop."""
+        return tuple(name for name in (*self.answers, *self.brief, *self.said, *self.intentions) if "." in name)
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
@@ -147,7 +147,7 @@ class Asks:
         return next(iter(self._all("refusals", texts)), "")
 
     def intended(self, texts: Iterable[str]) -> Words:
-        """The steps that speak of what the person is about to do: « je vais payer », « j'allais tout effacer »."""
+        """The steps and nodes that speak of what the person is about to do: « je vais payer », « j'allais effacer »."""
         read = tuple(texts)
         return () if _is_long(read) else self._all("intentions", read)
 
@@ -174,10 +174,10 @@ class Asks:
         opening = self._opening.first(text)
         return "?" in text or (opening != "" and fold(text).startswith(opening))
 
-    def answer(self, texts: Iterable[str]) -> str:
-        """The node that answers the question, "" where none does."""
+    def answers(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer the question, those named first in the file first."""
         read = tuple(texts)
-        return next(iter(self._all("answers", read)), "") if self.asking(read) else ""
+        return self._all("answers", read) if self.asking(read) else ()
 
     def briefly(self, texts: Iterable[str]) -> str:
         """The node that answers what is asked in a few words, with its question mark or without; "" where none does."""
@@ -194,10 +194,10 @@ class Asks:
         """« C koi le 3018 »: what it is, rather than what it changes."""
         return any(self._explains.first(text) for text in texts)
 
-    def stated(self, texts: Iterable[str]) -> str:
-        """The node that answers what a short message says, "" where none does."""
+    def stated(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what a short message says, those named first in the file first."""
         read = tuple(texts)
-        return next(iter(self._all("said", read)), "") if _is_short(read) else ""
+        return self._all("said", read) if _is_short(read) else ()
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""

@@ -49,6 +49,8 @@ def reaction(draft: Draft) -> list[Piece]:
     """The first answer to a story: belief, the act named, no one's fault."""
     role = draft.value("role") or "teen"
     key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
+    if role == "parent" and _child_took_part(draft):
+        key = "reaction.author_child.parent"
     if not draft.speaks(key):
         return []
     pieces = [draft.piece(key)]
@@ -94,6 +96,11 @@ def plan_news(draft: Draft) -> list[Piece]:
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+
+
+def plan_further(draft: Draft) -> list[Piece]:
+    """The steps that were not said yet, three at a time."""
+    return batch(draft, "plan.more", every_step(draft)) or [noted(draft)]
 
 
 def _in_passing(draft: Draft) -> bool:
@@ -161,8 +168,10 @@ def erased(draft: Draft) -> list[Piece]:
 def emergency_again(draft: Draft) -> list[Piece]:
     """After « Oui » or « Je ne sais pas »: the emergency number alone on its line, an adult near, the human again."""
     service = emergency(draft, draft.conversation.danger)
-    text = draft.text("danger.again", number=service.contact)
-    return [join([Piece(text=text, keys=("danger.again",), services=(service.id,)), human_sentence(draft)])]
+    for_another = draft.value("role") == "witness" and draft.conversation.danger.concerns == "other"
+    key = "danger.again.witness" if for_another else "danger.again"
+    text = draft.text(key, number=service.contact)
+    return [join([Piece(text=text, keys=(key,), services=(service.id,)), human_sentence(draft)])]
 
 
 def intimate_lines(draft: Draft) -> list[Piece]:
@@ -198,7 +207,7 @@ def legal(draft: Draft) -> list[Piece]:
     """A careful word on the law, and who explains it; an article is for the letters."""
     country = draft.value("country")
     key = f"help.legal.{country}" if draft.has_text(f"help.legal.{country}") else "help.legal.other"
-    if draft.value("role") == "author" or "child_is_author" in known(draft).asked:
+    if draft.value("role") == "author" or _child_took_part(draft):
         key = "help.legal.author"
     said = packed([draft.piece(key), *_legal_lines(draft)])
     return [*may_cost(draft), *said][: limits.MESSAGES_A_TURN]
@@ -250,6 +259,10 @@ def risks(draft: Draft) -> list[Piece]:
     return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
 
 
+def _child_took_part(draft: Draft) -> bool:
+    return "child_is_author" in known(draft).asked
+
+
 def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
     mark = "✓" if draft.conversation.steps.get(key) == "done" else f"{number}."
     return f"{mark} {title}"
@@ -273,6 +286,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "first_steps": first_steps,
     "plan": plan,
     "plan_news": plan_news,
+    "plan_further": plan_further,
     "step": step_card.opened,
     "step_reason": step_card.reason,
     "instead": step_card.instead,

@@ -1,8 +1,8 @@
 """Looks for phrases whatever their accents, elisions and small negation words.
 
 A phrase is words; `a|b` either of two, `a|b?` either or none, `word~` any ending, `*` up to three words, `^` and `$`
-the ends of the text. Both the phrase and the text are folded the same way, so that « t'aurais pas dû » and « tu n'aurais pas dû » are the
-same words.
+the ends of the text. Both the phrase and the text are folded the same way, so that « t'aurais pas dû » and « tu
+n'aurais pas dû » are the same words.
 """
 
 import re

@@ -127,6 +127,18 @@ def interrupt(draft: Draft, target: str) -> None:
     go(draft, target)
 
 
+def speaks_here(draft: Draft, target: str) -> bool:
+    """Whether a node is for this person, by its own condition."""
+    return not _passed_over(draft, _node(draft, draft.library.flows.place(target)))
+
+
+def say_only(draft: Draft, target: str) -> None:
+    """What a node says, without going there: the open question stays where it is."""
+    place = draft.library.flows.place(target)
+    node = _node(draft, place)
+    speak(draft, place, node, node.say)
+
+
 def choices_of(draft: Draft, node: Node) -> tuple[Choice, ...]:
     """The answers of a node that apply now, with their labels."""
     view = draft.view

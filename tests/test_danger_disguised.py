@@ -78,3 +78,10 @@ def test_ten_thousand_characters(before: int) -> None:
     filler = "il fait beau et on mange des frites "
     text = (filler * 300)[:before] + " j'ai avalé tous les cachets de ma mère " + (filler * 300)[: 10_000 - before]
     assert read(text).risk == "imminent"
+
+
+@pytest.mark.parametrize(
+    "text", ["ma sœur veut mourir", "MA SŒUR VEUT MOURIR", "mon cœur, j'en peux plus, je veux mourir"]
+)
+def test_joined_letters_hide_nobody(text: str) -> None:
+    assert grave(text)

@@ -209,3 +209,18 @@ def test_an_old_worry_does_not_choose_the_number(library: Library) -> None:
     talk.conversation = talk.conversation.model_copy(update={"danger": worried})
     first, *_ = talk.says("une meuf sur insta a une video de moi et elle veut 200e avant minuit")
     assert first.text.endswith("\n3018")
+
+
+def test_another_is_asked_about(library: Library) -> None:
+    talk = settled(library, role="C'est pour quelqu'un")
+    talk.says("ma sœur dit qu'elle veut mourir")
+    assert "Préviens un adulte sûr" in talk.words
+    assert "Quelqu'un est-il en danger" in talk.words
+    talk.taps("Oui")
+    assert "Préviens un adulte près de la personne" in talk.words
+
+
+def test_witnesses_in_danger_are_held(library: Library) -> None:
+    talk = settled(library, role="C'est pour quelqu'un")
+    talk.says("moi aussi j'ai envie de mourir")
+    assert "Va près d'un adulte maintenant" in talk.words

@@ -182,3 +182,15 @@ def test_school_words_must_be_known() -> None:
         School.from_files({path: FILES[path].replace("place: le lycée", "plaice: le lycée")})
     with pytest.raises(ContentError, match="school_words_missing"):
         School.from_files({path: "version: 1\nwords: {fr: {college: {head: x}}}"})
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_teachers_have_pupils_only(country: str) -> None:
+    for step in STEPS.for_role(country, "teacher"):
+        for kinds in ((), ("suicide",), ("violence_by_others",), ("danger_at_home",)):
+            known = Known(country=country, role="teacher", risk_kinds=kinds)
+            keys = [step.text_key(part, known) for part in ("title", "why", "how", "say")]
+            texts = [
+                TEXTS.render(key, "fr", "vous", STEPS.school.words(country, "")) for key in keys if TEXTS.has(key, "fr")
+            ]
+            assert not [text for text in texts if "votre enfant" in text.lower()]

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.library import Library
-from tests.talk import Talk
+from tests.talk import Talk, settled
 
 OWNED = [
     "avec des potes on a fait un compte insta pour se foutre d'un mec de ma classe",
@@ -47,3 +47,95 @@ def test_apologies_are_no_letter(library: Library) -> None:
     talk = author(library)
     talk.says("jpourrais écrire à sa mère pour dire dsl")
     assert talk.conversation.open_step == "author_repair"
+
+
+CHILD_ACCUSED = [
+    "Bonsoir, le collège m'a convoquée, mon fils aurait harcelé un camarade",
+    "on accuse ma fille d'avoir insulté une élève",
+    "mon fils est mis en cause dans une histoire de harcèlement",
+    "il paraît que mon fils harcèle un petit",
+    "ma fille aurait participé à un groupe pour se moquer d'une élève",
+    "on reproche à mon fils d'avoir frappé un garçon",
+    "mes deux garçons ont harcelé un voisin",
+]
+CHILD_HURT = [
+    "mon fils est harcelé par un camarade",
+    "ma fille aurait été harcelée par une copine",
+    "le garçon accusé de harceler ma fille",
+    "mon fils accuse un camarade de le harceler",
+    "il paraît que mon fils est harcelé",
+    "mon fils a participé à la réunion avec le principal",
+    "on accuse mon fils à tort",
+    "mon fils a frappé un garçon qui le harcelait",
+]
+
+
+@pytest.mark.parametrize("text", CHILD_ACCUSED)
+def test_parents_of_accused_are_met(library: Library, text: str) -> None:
+    talk = settled(library, role="Je suis parent")
+    talk.says(text)
+    assert "Votre enfant ne se résume pas à un acte" in talk.words or talk.conversation.danger.level == "high"
+    assert "faire ça à votre enfant" not in talk.words
+    assert talk.conversation.slots["child_is_author"].value == "yes"
+
+
+@pytest.mark.parametrize("text", CHILD_HURT)
+def test_hurt_children_are_not_accused(library: Library, text: str) -> None:
+    assert "child_is_author" not in library.understanding.read(text).facts
+
+
+def test_danger_of_accused_children_counts(library: Library) -> None:
+    talk = settled(library, role="Je suis parent")
+    talk.says(CHILD_ACCUSED[2])
+    talk.says("maintenant il se scarifie")
+    talk.says("non")
+    assert "Restez auprès de l'enfant" in talk.words
+
+
+@pytest.mark.parametrize("text", ["Risque-t-il d'être exclu ?", "va-t-il passer en conseil de discipline ?"])
+def test_schools_decide_who_leaves(library: Library, text: str) -> None:
+    talk = settled(library, role="Je suis parent")
+    talk.says(CHILD_ACCUSED[0])
+    talk.says(text)
+    assert "C'est l'école qui décide" in talk.words
+    assert "prison" not in talk.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les parents de l'autre enfant menacent de porter plainte",
+        "ils menacent de nous attaquer en justice",
+        "elle nous menace d'en parler à l'école",
+        "le collège menace d'exclure mon fils",
+    ],
+)
+def test_complaints_are_no_threats(library: Library, text: str) -> None:
+    read = library.understanding.read(text)
+    assert "threats" not in read.topics
+    assert read.risk == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["il me menace de me frapper si je porte plainte", "il menace de me tuer si je vais à la police"]
+)
+def test_threats_about_complaints_stay(library: Library, text: str) -> None:
+    assert "threats" in library.understanding.read(text).topics
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("bonjour je suis la grande sœur de Lila, 14 ans", "witness"),
+        ("je suis son grand frère", "witness"),
+        ("Bonjour, titulaire d'une classe de 2e à Liège", "teacher"),
+        ("Bonsoir, enseignante en CM2", "teacher"),
+    ],
+)
+def test_who_says_who_they_are_is_heard(library: Library, text: str, role: str) -> None:
+    assert library.understanding.read(text).facts.get("role") == role
+
+
+@pytest.mark.parametrize("text", ["mon titulaire ne fait rien", "la titulaire de ma classe me crie dessus"])
+def test_pupils_are_no_teachers(library: Library, text: str) -> None:
+    assert library.understanding.read(text).facts.get("role") != "teacher"

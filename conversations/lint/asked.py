@@ -47,7 +47,8 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
     situations = _asked_words(subject)
     for lang, asks in subject.library.asks.items():
         place = f"languages/{lang}/asks.yaml"
-        for key in (*asks.file.steps, *asks.file.refusals):
+        intended = asks.file.intentions
+        for key in (*asks.file.steps, *asks.file.refusals, *(name for name in intended if "." not in name)):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
         for node in asks.file.nodes:
