@@ -6,6 +6,7 @@ from conversations.findings import RISK_LEVELS
 from tests.understanding_fixtures import DATA, grave, read
 
 OWN = [line.split("\t") for line in (DATA / "understanding" / "own_style.tsv").read_text("utf-8").splitlines()]
+DUTCH = [line.split("\t") for line in (DATA / "understanding" / "dutch_danger.tsv").read_text("utf-8").splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,15 @@ def test_hardly_eating_endangers_the_body() -> None:
     text = "depuis 3 semaines elle mange quasi rien, et ce matin elle est tombée dans les pommes en sport"
     assert grave(text)
     assert read(text).body
+
+
+@pytest.mark.parametrize(("level", "kind", "text"), DUTCH)
+def test_dutch_has_level_and_kind(level: str, kind: str, text: str) -> None:
+    found = read(text)
+    assert found.risk == level
+    assert not kind or found.risk_kinds[0] == kind
+
+
+def test_dutch_lines_are_many() -> None:
+    assert len([line for line in DUTCH if line[0] != "none"]) >= 60
+    assert len([line for line in DUTCH if line[0] == "none"]) >= 20
