@@ -29,6 +29,8 @@ ABOUT_ME = frozenset({"ask_who_sees", "ask_delete_data"})
 WRITING = "chat"
 # Said once, with the first plan.
 PLAN = "line_now"
+# Where this is not spoken, the story and the plan are not either.
+WHOLE = "reaction.teen"
 REFUSING = frozenset({"pas", "plus", "jamais", "non", "nan", "nn", "sans", "dont", "not", "never", "no", "wont"})
 
 # A text as it was typed, and in the words it stands for.
@@ -38,6 +40,9 @@ Readings = tuple[str, str]
 def asks_for(draft: Draft, findings: Findings) -> Asks | None:
     """What can be asked in the language of the message, else of the conversation."""
     asks = draft.library.asks
+    if not draft.speaks(WHOLE):
+        # A few words of Dutch hold no word that only Dutch has: the questions of another language are not theirs.
+        return asks.get(draft.conversation.lang)
     return asks.get(findings.lang) or asks.get(draft.conversation.lang) or asks.get(FALLBACK)
 
 

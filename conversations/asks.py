@@ -88,7 +88,7 @@ def _expanded(given: Any, lists: Mapping[str, str]) -> Any:  # noqa: ANN401 - wh
         return {name: _expanded(one, lists) for name, one in given.items()}
     if isinstance(given, list):
         return [_expanded(one, lists) for one in given]
-    return _LIST.sub(lambda match: _listed(match[1], lists), given)
+    return _LIST.sub(lambda match: _listed(match[1], lists), given) if isinstance(given, str) else given
 
 
 def _listed(name: str, lists: Mapping[str, str]) -> str:

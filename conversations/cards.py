@@ -29,6 +29,7 @@ EUROPE = "eu-112"
 LINES_NOW = 2
 LISTENING = "youth_listening"
 PASSING = frozenset({"yes", "no", "unsure", "thanks", "greeting", "off_topic"})
+LISTENING_WORDS = ("honest", "listens", "carried", "read")
 
 
 def notice(draft: Draft) -> list[Piece]:
@@ -117,7 +118,17 @@ def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
 
 
 def language(draft: Draft) -> list[Piece]:
-    """What is not spoken yet in this language is said once; then who listens in it, every time."""
+    """What is not spoken yet in this language is said once; then who listens in it, each time in other words."""
+    place = draft.conversation.said.index
+    said = [words for words in LISTENING_WORDS if f"language.{words}" in draft.conversation.said]
+    fresh = [words for words in LISTENING_WORDS if words not in said]
+    return _who_listens(draft, fresh[0] if fresh else min(said[1:], key=lambda words: place(f"language.{words}")))
+
+
+def _who_listens(draft: Draft, words: str) -> list[Piece]:
+    """The words, then the line; what was said last stands last in `said`."""
+    mark = f"language.{words}"
+    draft.change(said=(*(key for key in draft.conversation.said if key != mark), mark))
     country, directory = draft.value("country"), draft.library.directory
     lang, audience = draft.conversation.lang, service_audience(draft)
     found = directory.services(country, LISTENING, audience, draft.now, lang)
@@ -125,8 +136,8 @@ def language(draft: Draft) -> list[Piece]:
     young = directory.services(country, LISTENING, "teen", draft.now, lang)
     everyone = [*found, *(one for one in young if one not in found)]
     speaking = [one for one in everyone if lang in one.service.languages] or list(found)
-    text_key = f"language.honest.{country}" if draft.has_text(f"language.honest.{country}") else "language.honest.other"
     named = speaking[:LINES_NOW] or [shown(draft, service_for(draft, "emergency"))]
+    text_key = f"language.spoken.{words}" if lang in named[0].service.languages else f"language.elsewhere.{words}"
     lines = [line(draft, one) for one in named]
     return [fitted([draft.piece(text_key), *lines], human_sentence(draft))]
 
@@ -293,6 +304,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "too_early": step_card.too_early,
     "numbers": numbers,
     "language": language,
+    "language_listens": lambda draft: _who_listens(draft, "listens"),
+    "language_asked": lambda draft: _who_listens(draft, "asked"),
     "line_now": line_now,
     "human": human,
     "night": night,

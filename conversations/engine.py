@@ -11,6 +11,7 @@ from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, 
 from conversations.arrival import arrive
 from conversations.asking import (
     PLAN,
+    WHOLE,
     Readings,
     answered_kindly,
     as_told,
@@ -59,9 +60,6 @@ from conversations.walk import ask_again, go, interrupt
 # What is no answer to a question of a letter, where it is all that is said.
 NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
 WORDS_OF_A_COURTESY = 3
-
-# Where this is not spoken, the story and the plan are not either.
-WHOLE = "reaction.teen"
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
@@ -143,8 +141,8 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, row.goto)
     elif answered(draft, text, read, findings):
         draft.change(misunderstood=0)
-    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE) and ownrow_of(draft) is None:
-        go(draft, "arrival")
+    elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
+        answer_in_few_words(draft, text, read, findings)
     elif asked_by_name(draft, read, findings):
         draft.change(misunderstood=0)
     elif (row := ownrow_of(draft)) is not None:
@@ -168,6 +166,21 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
     else:
         draft.change(misunderstood=0)
         go_on(draft, text, fresh)
+
+
+def answer_in_few_words(draft: Draft, text: str, read: Readings, findings: Findings) -> None:
+    """In a language that is not whole: what it has an answer to; else who listens in it."""
+    asks = asks_for(draft, findings)
+    if asked_by_name(draft, read, findings):
+        return
+    if (row := ownrow_of(draft)) is not None:
+        interrupt(draft, row.goto)
+    elif answered_kindly(draft, read, findings):
+        return
+    elif draft.value("country") and asks is not None and asks.opens(text):
+        interrupt(draft, "spoken.ask_them")
+    else:
+        go(draft, "arrival")
 
 
 def unanswered(draft: Draft, text: str) -> None:

@@ -110,7 +110,7 @@ def _language(draft: Draft, text: str, findings: Findings) -> None:
     state, heard = draft.conversation, findings.lang
     if heard == state.lang or f"notice.{state.channel}" not in draft.library.texts.of(heard):
         draft.change(lang_heard="")
-    elif heard != FALLBACK and _beginning(draft, text):
+    elif _beginning(draft, text) and (heard != FALLBACK or len(text.split()) >= WORDS_OF_A_LANGUAGE):
         draft.change(lang=heard, lang_heard="")
     elif len(text.split()) < WORDS_OF_A_LANGUAGE:
         return

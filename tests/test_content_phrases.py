@@ -3,6 +3,7 @@
 import pytest
 
 from bot.packs import read_packs
+from conversations.asks import AsksFile
 from conversations.lint.measure import kandel_moles, mean_sentence, sentences, syllables
 from conversations.lint.style import Style
 from conversations.phrases import Phrases, fold
@@ -44,6 +45,25 @@ def test_phrase_is_found(phrase: str, text: str) -> None:
 )
 def test_phrase_is_not_found(phrase: str, text: str) -> None:
     assert Phrases([phrase]).first(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("t'es qui", "tu es qui"), ("mdr t'es qui", "mdr tu es qui"), ("bah t'es qui", "")]
+)
+def test_optional_words_may_miss(text: str, found: str) -> None:
+    assert Phrases(["^ mdr|ok? t'es qui"]).first(text) == found
+
+
+def test_lists_stand_for_words() -> None:
+    file = AsksFile.model_validate(
+        {"version": 1, "lists": {"who": "qui|ki"}, "brief": {"help.program": ["t'es <who>"]}}
+    )
+    assert file.brief == {"help.program": ("t'es qui|ki",)}
+
+
+def test_unknown_lists_are_told() -> None:
+    with pytest.raises(ValueError, match="no list is called <whom>"):
+        AsksFile.model_validate({"version": 1, "lists": {"who": "qui|ki"}, "questions": ["t'es <whom>"]})
 
 
 def test_empty_list_finds_nothing() -> None:

@@ -6,6 +6,11 @@ from conversations.findings import RISK_LEVELS
 from tests.understanding_fixtures import DATA, grave, read
 
 OWN = [line.split("\t") for line in (DATA / "understanding" / "own_style.tsv").read_text("utf-8").splitlines()]
+FOREIGN = [
+    line.split("\t")
+    for name in ("dutch_danger.tsv", "english_meetings.tsv")
+    for line in (DATA / "understanding" / name).read_text("utf-8").splitlines()
+]
 
 
 @pytest.mark.parametrize(
@@ -157,3 +162,10 @@ def test_hardly_eating_endangers_the_body() -> None:
     text = "depuis 3 semaines elle mange quasi rien, et ce matin elle est tombée dans les pommes en sport"
     assert grave(text)
     assert read(text).body
+
+
+@pytest.mark.parametrize(("level", "kind", "text"), FOREIGN)
+def test_dutch_and_english_have_level_and_kind(level: str, kind: str, text: str) -> None:
+    found = read(text)
+    assert found.risk == level
+    assert not kind or found.risk_kinds[0] == kind

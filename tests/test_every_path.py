@@ -85,6 +85,7 @@ FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
         ("chose", {"choice": "days"}),
     ),
     (("said", {"text": "ik word gepest op snapchat, ze schelden me elke dag uit"}), ("chose", {"choice": "BE"})),
+    (("said", {"text": "hallo"}), ("chose", {"choice": "BE"}), ("said", {"text": "ik ben bang"})),
 )
 STATES = 2300
 SOONEST_HELP = 2

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.library import Library
 from conversations.texts import FALLBACK
-from tests.talk import Talk
+from tests.talk import Talk, settled
 
 FRENCH = re.compile(r"\b(?:est|les|des|pas|une|dans|pour|avec|tu|ton|c'est|n'est)\b")
 ENGLISH = (
@@ -124,3 +124,97 @@ def test_one_word_changes_no_language(library: Library) -> None:
     assert talk.conversation.lang == "fr"
     talk.says("i really want to talk in english")
     assert talk.conversation.lang == "en"
+
+
+@pytest.mark.parametrize("text", ["hallo", "hoi", "dag", "goeiedag", "spreek je nederlands?", "ik ben bang"])
+def test_first_dutch_word_is_enough(library: Library, text: str) -> None:
+    talk = Talk(library)
+    talk.says(text)
+    assert talk.conversation.lang == "nl"
+    assert "kan ik nog niet alles" in talk.words
+
+
+def test_help_alone_stays_french(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("help")
+    assert talk.conversation.lang == "fr"
+
+
+def test_greeting_binds_to_no_language(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("hallo")
+    talk.says("on m'insulte tous les jours sur snapchat")
+    assert talk.conversation.lang == "fr"
+
+
+def dutch(library: Library) -> Talk:
+    talk = Talk(library)
+    talk.says("ze pesten mij elke dag op snapchat")
+    talk.happens("chose", choice="country.BE")
+    return talk
+
+
+def test_dutch_varies_who_listens(library: Library) -> None:
+    talk = dutch(library)
+    read = [talk.words]
+    for line in ("al drie weken", "in de klas ook", "ze lachen mij uit", "elke dag", "mijn vriend ook"):
+        talk.says(line)
+        assert "Awel 102" in talk.words
+        assert talk.words not in read[-2:]
+        read.append(talk.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bedankt", "Graag gedaan"),
+        ("ben je een robot", "programma"),
+        ("wie ben jij", "programma"),
+        ("wat kan je doen", "programma"),
+        ("wat moet ik doen", "Hier is wie antwoordt"),
+        ("ik ben zo bang", "Ben je nu in gevaar?"),
+        ("wat is het CLB", "Vraag het aan Awel"),
+        ("kan ik anoniem blijven?", "blijft in het team"),
+        ("bewaar je wat ik schrijf", "Dit bewaar ik"),
+        ("hoe kan ik alles wissen", "wis wat ik"),
+        ("is het mijn schuld", "niet jouw schuld"),
+        ("spreek je frans?", "Frans of het Engels"),
+    ],
+)
+def test_dutch_answers_what_it_can(library: Library, text: str, words: str) -> None:
+    talk = dutch(library)
+    talk.says(text)
+    assert words in talk.words
+    assert not FRENCH.search(re.sub(r"^•.*$", "", talk.words, flags=re.MULTILINE).lower())
+
+
+def test_fear_in_dutch_is_followed(library: Library) -> None:
+    talk = dutch(library)
+    talk.says("ik ben bang")
+    talk.says("ja")
+    assert "112" in talk.words
+    assert talk.conversation.danger.level == "imminent"
+
+
+def test_dutch_never_offers_a_plan(library: Library) -> None:
+    talk = dutch(library)
+    talk.says("een jongen heeft een naaktfoto van mij rondgestuurd")
+    talk.says("ik woon in gent")
+    labels = [choice.label for say in talk.said for choice in say.choices]
+    assert "Met een mens praten" in labels
+    assert "Mon plan" not in labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tu peux parler néerlandais aussi ?",
+        "tu parles anglais ?",
+        "vous parlez quelles langues ?",
+        "je peux parler en anglais ?",
+    ],
+)
+def test_languages_are_named_honestly(library: Library, text: str) -> None:
+    talk = settled(library)
+    talk.says(text)
+    assert "En néerlandais, un peu" in talk.words
