@@ -7,6 +7,7 @@ logistic regression on text (TF-IDF). Sums are of whole hundredths, so their ord
 """
 
 from collections.abc import Mapping, Sequence, Set
+from heapq import nsmallest
 from itertools import repeat
 from math import sqrt
 from operator import add, mul
@@ -239,19 +240,20 @@ class Scales:
         run = slice(weighed.first, weighed.first + _RUN)
         found = {sign: (first, last) for sign, first, last in signs_of(typed.words[run], self._classes)}
         fields = [(sign, self._bytes(number)) for sign, number in self._table.numbers(found.keys()).items()]
-        told = [(way * self._of(head, given), sign, head) for head, way in heads.items() for sign, given in fields]
-        strong = sorted([one for one in told if one[0] > 0], key=lambda one: (-one[0], one[1], one[2]))[:_STRONGEST]
+        told = [one for head, way in heads.items() for one in self._speaking(head, way, fields)]
         starts, ends = typed.starts[run], typed.ends[run]
         return [
             Reason(f"weight.{head}: {sign}", starts[found[sign][0]] + offset, ends[found[sign][1]] + offset)
-            for _, sign, head in strong
+            for _, sign, head in nsmallest(_STRONGEST, told)
         ]
 
     def _bytes(self, number: int) -> bytes:
         """What a sign says of every head, each as four bytes above zero."""
         return (number + self._zero).to_bytes(self._fields.size, "little")
 
-    def _of(self, head: str, fields: bytes) -> int:
-        """What a sign says of one head, in hundredths."""
+    def _speaking(self, head: str, way: int, fields: list[tuple[str, bytes]]) -> list[tuple[int, str, str]]:
+        """What speaks for a head (against it, where `way` is -1): hundredths below zero, the most comes first."""
         place = self._heads[head] * (_FIELD // 8)
-        return int.from_bytes(fields[place : place + _FIELD // 8], "little") - _ZERO
+        beyond = place + _FIELD // 8
+        told = [(way * (_ZERO - int.from_bytes(given[place:beyond], "little")), sign, head) for sign, given in fields]
+        return [one for one in told if one[0] < 0]

@@ -41,7 +41,7 @@ BALANCE = {"intent": 0.3, "audience": 0.25, "calm": 0}
 # Heads of calm are rare: they speak where they are about as likely as not, not only where they are likelier.
 EARLIER = {"calm.harmless": 1.0, "calm.past": 2.0}
 # Weights below these are not written; signs below the larger ones for every head of WHOLE are not weighed at all.
-SMALL = {"high": 0.4, "low": 0.5, "imminent": 0.5, "grave": 0.6, "calm": 0.6, "topic": 0.3, "intent": 0.7}
+SMALL = {"high": 0.4, "low": 0.5, "imminent": 0.5, "grave": 0.6, "calm": 0.6, "topic": 1.0, "intent": 0.7}
 SMALL_ELSE = 1.4
 LARGE = {"high": 0.7, "low": 0.8, "imminent": 0.8, "grave": 1.2, "calm": 1.2, "topic": 1.8}
 TURNS_COUNT = 3  # short everyday turns of a conversation, that must never alarm
@@ -62,7 +62,7 @@ BARS = {
     "calm": 1.0,
     "veto": -0.5,
     "veto_imminent": -2.0,
-    "topic": 0.5,
+    "topic": 0.3,
     "topic_alone": -0.25,
     "topic_in_few": 1.0,
     "topic_veto": -1.0,
