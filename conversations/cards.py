@@ -6,6 +6,7 @@ from dataclasses import replace
 from conversations import doubt_cards, letter_talk, limits, step_card
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
+from conversations.country import Role
 from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
@@ -28,6 +29,7 @@ HASH_TOOL = "int-take-it-down"
 EUROPE = "eu-112"
 LINES_NOW = 2
 LISTENING = "youth_listening"
+LISTENS: dict[str, Role] = {"suicide": "suicide", "self_harm": "suicide", "danger_at_home": "child_danger"}
 PASSING = frozenset({"yes", "no", "unsure", "thanks", "greeting", "off_topic"})
 LISTENING_WORDS = ("honest", "listens", "carried", "read")
 
@@ -185,6 +187,15 @@ def emergency_again(draft: Draft) -> list[Piece]:
     return [join([Piece(text=text, keys=(key,), services=(service.id,)), human_sentence(draft)])]
 
 
+def gentle_lines(draft: Draft) -> list[Piece]:
+    """After « je ne sais pas » to the gentle question: who listens, and the emergency number in case."""
+    kinds = draft.conversation.danger.kinds
+    role: Role = next((LISTENS[kind] for kind in kinds if kind in LISTENS), "online")
+    services = [service_for(draft, role), service_for(draft, "emergency")]
+    once = {one.contact: line(draft, shown(draft, one)) for one in services}
+    return [join([draft.piece("story.unsure"), *once.values()])]
+
+
 def intimate_lines(draft: Draft) -> list[Piece]:
     """Who takes an intimate image down without ever receiving it."""
     services = [service_for(draft, "online"), draft.library.directory.get(HASH_TOOL)]
@@ -323,6 +334,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "nude_going": nude_going,
     "erased": erased,
     "emergency_again": emergency_again,
+    "gentle_lines": gentle_lines,
     "intimate_lines": intimate_lines,
     "listening": listening,
     "safety_question": safety_question,

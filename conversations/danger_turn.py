@@ -26,6 +26,7 @@ from conversations.walk import ARRIVAL, go
 
 CANNOT_SPEAK = "cannot_speak"
 SAFE_NOW = "safe_now"
+LIFE = frozenset({"suicide", "self_harm"})
 NEAR = "tell_trusted_adult_now"
 LINES_IN_SECOND = 2
 OUTSIDE = "other"
@@ -41,7 +42,8 @@ def remember(draft: Draft, findings: Findings) -> None:
     # A fragile ground of before does not decide which number comes first now.
     before = old.kinds if known or rank < risk_rank("high") else ()
     kinds = tuple(dict.fromkeys((*findings.risk_kinds, *before)))
-    acute = old.acute if before and rank < risk_rank(old.level) else findings.risk_kinds
+    graver = risk_rank(old.level) > rank and not _newly_to_themselves(old, findings)
+    acute = old.acute if before and graver else findings.risk_kinds
     body = findings.body or (old.body and bool(before))
     draft.change(
         danger=Danger(
@@ -53,6 +55,11 @@ def remember(draft: Draft, findings: Findings) -> None:
             at=draft.now,
         )
     )
+
+
+def _newly_to_themselves(old: Danger, findings: Findings) -> bool:
+    """« Autant en finir », in the middle of a blackmail that ends tonight: the life comes first."""
+    return bool(findings.risk_kinds) and findings.risk_kinds[0] in LIFE and LIFE.isdisjoint(old.acute or old.kinds)
 
 
 def danger_turn(draft: Draft, danger: Danger) -> None:

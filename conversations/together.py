@@ -2,22 +2,27 @@
 
 from datetime import timedelta
 
+from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings, risk_rank
 
 _WORDS = 6
+_WORDS_BEFORE = 10
+# What makes a danger one that is now is said in a word or two; more words may speak of something else.
+_WORDS_OF_A_TIME = 3
 _SOON = timedelta(minutes=10)
 
 
 def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings:
     """The findings with the danger that the last message and this one tell only together; keeps this one for the next.
 
-    Only rules decide here, and only on a phrase that crosses from one message to the other.
+    Only rules decide here: on a phrase that crosses from one message to the other, or on a time that follows a danger.
     """
     before, last_at = draft.conversation.last_words, draft.conversation.last_at
-    short = len(text.split()) <= _WORDS
-    draft.change(last_words=text if short else "")
+    words = len(text.split())
+    draft.change(last_words=text if words <= _WORDS_BEFORE else "")
     soon = last_at is not None and draft.now - last_at <= _SOON
+    short = words <= (_WORDS_OF_A_TIME if in_danger(draft.conversation) else _WORDS)
     if not (before and short and soon) or risk_rank(findings.risk) >= risk_rank("high"):
         return findings
     together = draft.library.understanding.across(before, text)

@@ -72,18 +72,20 @@ class Understanding:
         return _merged([self._read(text[start : start + WINDOW], start) for start in steps])
 
     def across(self, before: str, text: str) -> Findings | None:
-        """What two messages in a row say together, where a rule sees danger in a phrase that crosses them.
+        """What two messages in a row say together, where a rule sees danger in a phrase that crosses them, or where the
+        second makes of a danger one that is now (« je veux mourir », « ce soir »).
 
         What the first says by itself is no news, and was answered.
         """
         heard = self.heard(f"{before} {text}")
-        starts, ends = heard.typed.starts, heard.typed.ends
-        if risk_rank(heard.danger.level) < risk_rank("high") or not any(
-            starts[hit.first] < len(before) < ends[hit.last] for hit in heard.danger.hits
-        ):
+        together = risk_rank(heard.danger.level)
+        if together < risk_rank("high"):
             return None
+        starts, ends = heard.typed.starts, heard.typed.ends
+        crossing = any(starts[hit.first] < len(before) < ends[hit.last] for hit in heard.danger.hits)
         # Few pairs come so far: the first alone is looked at last.
-        if risk_rank(self.heard(before).danger.level) >= risk_rank("high"):
+        alone = risk_rank(self.heard(before).danger.level) if crossing or together > risk_rank("high") else together
+        if alone >= together or not (crossing or alone >= risk_rank("high")):
             return None
         return self.read(f"{before} {text}")
 

@@ -51,3 +51,19 @@ def test_what_was_answered_is_no_news(library: Library) -> None:
     talk.says("je veux mourir")
     talk.says("tu sais qui je suis ?")
     assert "3114" not in talk.words
+
+
+@pytest.mark.parametrize("time", ["ce soir", "oui ce soir", "cette nuit", "maintenant"])
+def test_a_time_makes_it_now(library: Library, time: str) -> None:
+    talk = settled(library)
+    talk.says("j'ai envie de me foutre en l'air")
+    talk.says(time)
+    assert talk.conversation.danger.level == "imminent"
+    assert "15" in talk.said[0].text.splitlines()
+
+
+def test_other_plans_are_no_time(library: Library) -> None:
+    talk = settled(library)
+    talk.says("je veux mourir")
+    talk.says("demain j'ai contrôle de maths")
+    assert talk.conversation.danger.level == "high"

@@ -224,3 +224,12 @@ def test_witnesses_in_danger_are_held(library: Library) -> None:
     talk = settled(library, role="C'est pour quelqu'un")
     talk.says("moi aussi j'ai envie de mourir")
     assert "Va près d'un adulte maintenant" in talk.words
+
+
+def test_a_life_outranks_a_blackmail(library: Library) -> None:
+    talk = settled(library)
+    talk.says("il dit que si je paye pas avant minuit il envoie mes nudes à toute ma classe")
+    assert talk.conversation.danger.level == "imminent"
+    talk.says("autant en finir")
+    assert "15" in talk.said[0].text.splitlines()
+    assert "3114" in talk.said[1].text
