@@ -67,6 +67,7 @@ STORIES: tuple[tuple[Input, ...], ...] = (
     ),
     (("said", {"text": "comment porter plainte ?"}),),
     (("said", {"text": "c'est quoi le 3018 ?"}),),
+    (("said", {"text": "c'est quoi un cpe ?"}),),
     (("chose", {"choice": "plan"}), ("said", {"text": "et quoi d'autre ?"})),
     (("said", {"text": "comment supprimer la conversation"}), ("chose", {"choice": "erase.there"})),
 )
