@@ -355,6 +355,13 @@ def test_erasing_here_is_offered(library: Library, text: str) -> None:
     assert [say.keys for say in talk.said] == [("erase.ask",)]
 
 
+@pytest.mark.parametrize("text", ["jai déjà supprimé notre conv par peur", "elle a effacé notre discussion"])
+def test_what_was_deleted_is_told(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert not any("erase.ask" in say.keys for say in talk.said)
+
+
 @pytest.mark.parametrize(
     "text",
     [
