@@ -7,7 +7,7 @@ question; then what may interrupt anything; then the flow.
 from collections.abc import Callable
 
 from conversations import letter_talk, limits
-from conversations.answers import ANY_WORDS, FREE_SLOTS, SHEET, chosen_by_text, offered_by_text, plain
+from conversations.answers import ANY_WORDS, FREE_SLOTS, chosen_by_text, offered_by_text, plain
 from conversations.arrival import arrive
 from conversations.asking import (
     PLAN,
@@ -27,9 +27,9 @@ from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import CANNOT_SPEAK, danger_turn, remember
+from conversations.danger_turn import danger_turn
 from conversations.draft import Draft
-from conversations.effects import NoteWithdrawal, RelayToHelper
+from conversations.effects import NoteWithdrawal
 from conversations.events import (
     Chose,
     CommandGiven,
@@ -47,14 +47,13 @@ from conversations.forwarding import gather, keep_forwards, keep_link
 from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
-from conversations.intimate import ROW, purge_at_once, purged, says_nude
+from conversations.intimate import ROW, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
-from conversations.no_image_sheet import keep_sheet
+from conversations.listening import cannot_speak_now, heard_in_danger, in_the_hands_of_a_human, listen
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
-from conversations.together import in_context, with_the_last_words
 from conversations.walk import ask_again, go, interrupt
 
 # What is no answer to a question of a letter, where it is all that is said.
@@ -94,42 +93,6 @@ def said(draft: Draft, event: Said) -> None:
         if draft.before.notice != "unseen":
             return
     take_text(draft, event.text, read, findings, fresh)
-
-
-def cannot_speak_now(draft: Draft) -> bool:
-    """« Je peux pas parler, il est à côté », after a danger: the lines again, those that are written to first."""
-    return in_danger(draft.conversation) and CANNOT_SPEAK in draft.conversation.slots.keys() - draft.before.slots.keys()
-
-
-def heard_in_danger(draft: Draft, text: str) -> None:
-    """What the same words ask or answer besides is done without a word: the numbers come first."""
-    asked = draft.conversation.asked
-    if says_nude(draft, text):
-        purge_at_once(draft)
-    elif asked is not None and asked.slot in SHEET:
-        draft.set_slot(asked.slot, Slot(value=text[: limits.CHARACTERS_A_MESSAGE], by="text"))
-        keep_sheet(draft)
-
-
-def listen(draft: Draft, text: str) -> Findings:
-    """Reads a text and remembers its danger, whatever the state of the conversation."""
-    findings = in_context(draft, with_the_last_words(draft, text, draft.library.understanding.read(text)))
-    draft.change(stopped=False, left=False)
-    remember(draft, findings)
-    return findings
-
-
-def in_the_hands_of_a_human(draft: Draft, text: str, findings: Findings) -> bool:
-    """While a human speaks the bot is silent; on danger it says the numbers all the same, and the helper sees it."""
-    if draft.conversation.handoff != "human":
-        return False
-    risk = draft.conversation.danger.level
-    draft.emit(RelayToHelper, handoff=draft.conversation.handoff_id, text=text, risk=risk)
-    if findings.risk in ("high", "imminent"):
-        danger_turn(draft, draft.conversation.danger)
-    elif (row := draft.library.flows.typed(plain(text))) is not None:
-        interrupt(draft, row.goto)
-    return True
 
 
 def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh: bool) -> None:
