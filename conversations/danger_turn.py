@@ -130,10 +130,10 @@ def _first(draft: Draft, danger: Danger, lead: Shown) -> Piece:
     support = _support(draft, danger)
     key, slots = opening_words(draft, lead.opening)
     number = lead.service.contact
-    text = draft.text(
-        "danger.first", support=draft.text(support), number=number, when=draft.text(f"danger.{key}", **slots)
-    )
-    return _asking_where(draft, lead, text, ("danger.first", f"danger.{key}", support))
+    # A number that is written to is of no use to who does not know it.
+    first = "danger.first.written" if draft.value(CANNOT_SPEAK) and lead.service.sms == number else "danger.first"
+    text = draft.text(first, support=draft.text(support), number=number, when=draft.text(f"danger.{key}", **slots))
+    return _asking_where(draft, lead, text, (first, f"danger.{key}", support))
 
 
 def _national(draft: Draft, lead: Shown) -> Piece:

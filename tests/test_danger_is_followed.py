@@ -89,7 +89,7 @@ def test_who_cannot_speak_may_write(library: Library) -> None:
     talk = in_danger(library, HOME)
     talk.says("jpeux pas parler")
     assert talk.said[0].urgent
-    assert "114" in talk.said[0].text
+    assert "Écris un SMS au 114, sans parler" in talk.said[0].text
 
 
 def test_either_question_can_be_answered(library: Library) -> None:

@@ -31,7 +31,7 @@ def conversations(name: str) -> list[list[Row]]:
 def heard(library: Library, lines: list[Row]) -> Heard:
     """Each message of a conversation, with whether it alarmed: numbers that stay said are no new alarm."""
     talk = Talk(library)
-    return [(line, any(ALARM in say.keys for say in talk.says(line["text"]))) for line in lines]
+    return [(line, any(key.startswith(ALARM) for say in talk.says(line["text"]) for key in say.keys)) for line in lines]
 
 
 def is_grave(row: Row) -> bool:
