@@ -102,7 +102,7 @@ def test_an_attack_outranks_earlier_grief(library: Library) -> None:
         "jsuis enfermée ds la salle de bain il tape dans la porte il va me défoncer. jpeux pas parler il entend tout"
     )
     assert talk.conversation.danger.acute[0] != "suicide"
-    assert "Le 114 répond" in talk.said[0].text
+    assert "SMS au 114" in talk.said[0].text
 
 
 def test_unknown_country_gets_112(library: Library) -> None:
