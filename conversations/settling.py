@@ -14,6 +14,7 @@ from conversations.wishes import ADULTS
 _SHORT = 3
 _LIKELY = 1  # hundredths: likelier than not
 # In the turns of a conversation few words stand for much: they alarm on stronger signs only.
+_A_TURN = 16
 _A_FEW = 7
 # A long story has more words that could mean danger, and is weighed in several runs.
 _A_STORY = 61
@@ -55,7 +56,7 @@ def _bar(ruled: RiskLevel, words: int, bars: Bars) -> float:
         return bars["high_in_few"]
     if words >= _A_STORY:
         return bars["high_in_story"]
-    return bars["high"]
+    return bars["high_in_turn" if words <= _A_TURN else "high"]
 
 
 def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLevel:

@@ -52,6 +52,7 @@ TRUST = {"high": 0.3, "grave": 0.3, "calm": 0.3}
 TUNED = ("dev", "own")
 BARS = {
     "high": -2.2,
+    "high_in_turn": -1.5,
     "high_in_few": 0.6,
     "high_in_story": -0.2,
     "doubt": 2.1,
