@@ -54,7 +54,7 @@ from conversations.no_image_sheet import keep_sheet
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
-from conversations.together import in_context, with_the_last_words
+from conversations.turning import read_in_place
 from conversations.walk import ask_again, go, interrupt
 
 # What is no answer to a question of a letter, where it is all that is said.
@@ -113,7 +113,7 @@ def heard_in_danger(draft: Draft, text: str) -> None:
 
 def listen(draft: Draft, text: str) -> Findings:
     """Reads a text and remembers its danger, whatever the state of the conversation."""
-    findings = in_context(draft, with_the_last_words(draft, text, draft.library.understanding.read(text)))
+    findings = read_in_place(draft, text)
     draft.change(stopped=False, left=False)
     remember(draft, findings)
     return findings
