@@ -110,6 +110,17 @@ def raise_danger(draft: Draft) -> None:
     draft.change(danger=replace(danger, level="imminent", kinds=kinds, at=draft.now))
 
 
+def note_help(draft: Draft) -> None:
+    """Somebody is there, or on the way: the number is not said at every turn any more. The danger stays remembered."""
+    draft.set_slot("safe_now", Slot(value="safe", by="text"))
+
+
+def ease_danger(draft: Draft) -> None:
+    """Whoever did not answer has answered: it may still happen, but not at this moment."""
+    if draft.conversation.danger.level == "imminent":
+        draft.change(danger=replace(draft.conversation.danger, level="high"))
+
+
 def skip_slot(draft: Draft) -> None:
     """The open question was passed over: it is not asked again."""
     asked = draft.conversation.asked
@@ -161,6 +172,8 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stop": stop,
     "stand_down": stand_down,
     "raise_danger": raise_danger,
+    "note_help": note_help,
+    "ease_danger": ease_danger,
     "skip_slot": skip_slot,
     "forget_date": forget_date,
     "forget_author": forget_author,

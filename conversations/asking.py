@@ -16,7 +16,7 @@ from conversations.texts import FALLBACK
 from conversations.walk import interrupt, say_only, speaks_here
 
 # These wishes have an answer of their own.
-LETTER, STORY, HOTLINE, STEPS = "ask_letter", "tell_story", "ask_hotline", "ask_steps"
+LETTER, STORY, HOTLINE, STEPS, WHO_SEES = "ask_letter", "tell_story", "ask_hotline", "ask_steps", "ask_who_sees"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
@@ -24,7 +24,7 @@ OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TO_SCHOOL = "contact_school_written"
 TURNS_A_LINE_HOLDS = 2
-ABOUT_ME = frozenset({"ask_who_sees", "ask_delete_data"})
+ABOUT_ME = frozenset({WHO_SEES, "ask_delete_data"})
 # Wanting to write instead of calling can only be about a line, whenever it was named.
 WRITING = "chat"
 # Said once, with the first plan.
@@ -52,10 +52,13 @@ def readings(draft: Draft, text: str) -> Readings:
 
 
 def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
-    """« J'ai écrit au principal le 9 » tells of a letter, « écrire au lieu d'appeler » wants a line."""
+    """« J'ai écrit au principal le 9 » tells, « écrire au lieu d'appeler » wants a line."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent not in (LETTER, STEPS):
+    if asks is None or findings.intent not in (LETTER, STEPS, WHO_SEES):
         return findings
+    if findings.intent == WHO_SEES:
+        told = asks.of_others(read) and not asks.keeps_its_own(WHO_SEES, read)
+        return findings._replace(intent=STORY) if told else findings
     if findings.intent == LETTER and asks.was_sent(read):
         return findings._replace(intent=STORY)
     return findings._replace(intent=HOTLINE) if asks.doubt(read) == WRITING else findings
@@ -85,9 +88,9 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     asks = asks_for(draft, findings)
     if asks is None:
         return False
-    if _line_named(draft, asks, read):
+    if _relieved(draft, asks, read) or _line_named(draft, asks, read):
         return True
-    brief = asks.briefly(read)
+    brief = first_that_speaks(draft, asks.briefly(read))
     if brief:
         interrupt(draft, brief)
         return True
@@ -96,7 +99,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     intended = asks.intended(read)
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
         return False
-    answer = _first_that_speaks(draft, asks.answers(read))
+    answer = first_that_speaks(draft, asks.answers(read))
     if answer:
         # What is asked about the police is no doubt about a line, nor is it refused.
         interrupt(draft, answer)
@@ -134,11 +137,19 @@ def say_kindly(draft: Draft, read: Readings, findings: Findings) -> None:
 def _stated(draft: Draft, read: Readings, findings: Findings) -> str:
     """The node that answers what is said, once each: the same words again are no news."""
     asks = asks_for(draft, findings)
-    node = _first_that_speaks(draft, asks.stated(read)) if asks is not None else ""
+    node = first_that_speaks(draft, asks.stated(read)) if asks is not None else ""
     if not node or node in draft.conversation.said:
         return ""
     draft.change(said=(*draft.conversation.said, node))
     return node
+
+
+def _relieved(draft: Draft, asks: Asks, read: Readings) -> bool:
+    """« L'ambulance est là », while a danger stands."""
+    node = first_that_speaks(draft, asks.relieved(read)) if in_danger(draft.conversation) else ""
+    if node:
+        interrupt(draft, node)
+    return bool(node)
 
 
 def _about_this_program(asks: Asks, read: Readings, findings: Findings) -> bool:
@@ -156,8 +167,14 @@ def _line_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     if not (explained or (doubt and service.number)):
         return False
     draft.change(doubt_line=service.id, lines_shown=(service.id,), lines_at=draft.before.turns, open_doubt=doubt)
-    interrupt(draft, "doubts.about" if explained else "doubts.answer")
+    interrupt(draft, "doubts.about" if explained else _answering(draft, service.id, doubt))
     return True
+
+
+def _answering(draft: Draft, line: str, doubt: str) -> str:
+    """The node that answers what holds back; where a line has no chat, one that has is named."""
+    unknown = doubt == WRITING and draft.library.doubts.answer(line, doubt) is None
+    return "doubts.elsewhere" if unknown else "doubts.answer"
 
 
 def _of_the_country(draft: Draft, named: tuple[str, ...]) -> Service:
@@ -167,15 +184,19 @@ def _of_the_country(draft: Draft, named: tuple[str, ...]) -> Service:
 
 
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
-    """« Ils vont le dire à mes parents ? », just after a line was named."""
-    if not draft.library.doubts.line_for(draft.conversation.lines_shown):
-        return False
-    doubt = asks.doubt(read) if asks.asking(read) else ""
+    """« Ils vont le dire à mes parents ? », just after a line was named; « si j'appelle, ils… », at any time."""
+    doubts, shown = draft.library.doubts, draft.conversation.lines_shown
+    calling = asks.about_calling(read)
+    line = doubts.line_for(shown, draft.value("country") if calling else "")
+    doubt = asks.doubt(read) if line and asks.asking(read) else ""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
-    if not doubt or not (fresh or doubt == WRITING):
+    if not doubt or not (fresh or calling or doubt == WRITING):
         return False
     draft.change(open_doubt=doubt)
-    interrupt(draft, "doubts.answer")
+    if doubt == WRITING and doubts.answer(line, doubt) is None:
+        interrupt(draft, "help.chats")
+    else:
+        interrupt(draft, "doubts.answer")
     return True
 
 
@@ -226,14 +247,14 @@ def _advised_against(draft: Draft, intended: tuple[str, ...], pack: Mapping[str,
     """The node that speaks of what the person is about to do, unless a step named before it may be shown."""
     for name in intended:
         if _is_node(name):
-            if _first_that_speaks(draft, (name,)):
+            if first_that_speaks(draft, (name,)):
                 return name
         elif name in pack and pack[name].allowed(situation):
             return ""
     return ""
 
 
-def _first_that_speaks(draft: Draft, nodes: tuple[str, ...]) -> str:
+def first_that_speaks(draft: Draft, nodes: tuple[str, ...]) -> str:
     """The first of these nodes that is for this person, "" where none is."""
     return next((node for node in nodes if speaks_here(draft, node)), "")
 

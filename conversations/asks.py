@@ -22,8 +22,12 @@ WORDS_OF_A_QUESTION = 25
 WORDS_OF_A_STATEMENT = 10
 # languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
 PARTS_OF_THE_PATH = 2
+# Nodes that answer in the middle of a danger, however long it is told.
+IN_DANGER = "danger."
 _LIST = re.compile(r"<(\w+)>")
-GROUPS = ("steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said")
+GROUPS = (
+    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
+)  # fmt: skip
 
 
 class AsksFile(Record):
@@ -35,7 +39,9 @@ class AsksFile(Record):
     its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps know as
     `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few words,
     question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
-    goes by; `explains`: what asks what it is.
+    goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
+    makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
+    `known`: what others know, which asks nothing of this program.
     """
 
     version: int
@@ -43,6 +49,10 @@ class AsksFile(Record):
     questions: Words = ()
     opening: Words = ()
     explains: Words = ()
+    hedges: Words = ()
+    silence: Words = ()
+    calling: Words = ()
+    known: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -55,6 +65,7 @@ class AsksFile(Record):
     answers: dict[str, Words] = Field(default_factory=dict)
     brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
+    relief: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -74,11 +85,15 @@ class AsksFile(Record):
     @property
     def nodes(self) -> Words:
         """The nodes of the flows that answer something; a step has no full stop."""
-        return tuple(name for name in (*self.answers, *self.brief, *self.said, *self.intentions) if "." in name)
+        groups = (self.answers, self.brief, self.said, self.relief, self.intentions)
+        return tuple(name for group in groups for name in group if "." in name)
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
-        listed = (self.questions, self.opening, self.explains, self.sent)
+        listed = (
+            self.questions, self.opening, self.explains, self.sent,
+            self.hedges, self.silence, self.calling, self.known,
+        )  # fmt: skip
         named = (words for group in (self.own, *self.groups().values()) for words in group.values())
         yield from chain(*listed, *named)
 
@@ -114,6 +129,22 @@ class Asks:
     @cached_property
     def _explains(self) -> Phrases:
         return Phrases(self.file.explains)
+
+    @cached_property
+    def _hedges(self) -> Phrases:
+        return Phrases(self.file.hedges)
+
+    @cached_property
+    def _silence(self) -> Phrases:
+        return Phrases(self.file.silence)
+
+    @cached_property
+    def _calling(self) -> Phrases:
+        return Phrases(self.file.calling)
+
+    @cached_property
+    def _known(self) -> Phrases:
+        return Phrases(self.file.known)
 
     @cached_property
     def _sent(self) -> Phrases:
@@ -179,11 +210,38 @@ class Asks:
         read = tuple(texts)
         return self._all("answers", read) if self.asking(read) else ()
 
-    def briefly(self, texts: Iterable[str]) -> str:
-        """The node that answers what is asked in a few words, with its question mark or without; "" where none does."""
+    def briefly(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what is asked in a few words, question or not, those named first in the file first."""
         read = tuple(texts)
-        short = not _is_long(read) if self.asking(read) else _is_short(read)
-        return next(iter(self._all("brief", read)), "") if short else ""
+        if _is_long(read):
+            return ()
+        short = self.asking(read) or _is_short(read)
+        return tuple(name for name in self._all("brief", read) if short or name.startswith(IN_DANGER))
+
+    def relieved(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer good news, where it is said plainly: « l'ambulance arrive », not « si elle arrive »."""
+        read = tuple(texts)
+        if _is_long(read) or any("?" in text or self._hedges.first(text) for text in read):
+            return ()
+        return self._all("relief", read)
+
+    def besides_relief(self, text: str) -> str:
+        """What a message says besides its good news."""
+        return fold(text).replace(self._any["relief"].first(text), " ", 1)
+
+    def silent(self, texts: Iterable[str]) -> bool:
+        """« Elle répond plus »: of whoever a danger concerns."""
+        read = tuple(texts)
+        return _is_short(read) and any(self._silence.first(text) for text in read)
+
+    def of_others(self, texts: Iterable[str]) -> bool:
+        """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
+        read = tuple(texts)
+        return not any("?" in text for text in read) and any(self._known.first(text) for text in read)
+
+    def about_calling(self, texts: Iterable[str]) -> bool:
+        """« Si j'appelle, ils… »: about a call, however long ago its number was said."""
+        return any(self._calling.first(text) for text in texts)
 
     def lines(self, texts: Iterable[str]) -> Words:
         """The services that a question names."""

@@ -11,9 +11,9 @@ from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
-from conversations.following import listening
+from conversations.following import listening, still_urgent
 from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
-from conversations.human_cards import human, human_sentence, line_now, night
+from conversations.human_cards import danger_lines, human, human_sentence, line_now, night
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost, short_deadline
 from conversations.lines import line, shown
@@ -337,6 +337,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "gentle_lines": gentle_lines,
     "intimate_lines": intimate_lines,
     "listening": listening,
+    "still_urgent": still_urgent,
+    "danger_lines": danger_lines,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "open_question": open_question,

@@ -130,10 +130,15 @@ def _first(draft: Draft, danger: Danger, lead: Shown) -> Piece:
     support = _support(draft, danger)
     key, slots = opening_words(draft, lead.opening)
     number = lead.service.contact
+    words: dict[str, str | int] = {
+        "support": draft.text(support), "number": number, "when": draft.text(f"danger.{key}", **slots)
+    }  # fmt: skip
     # A number that is written to is of no use to who does not know it.
-    first = "danger.first.written" if draft.value(CANNOT_SPEAK) and lead.service.sms == number else "danger.first"
-    text = draft.text(first, support=draft.text(support), number=number, when=draft.text(f"danger.{key}", **slots))
-    return _asking_where(draft, lead, text, (first, f"danger.{key}", support))
+    if draft.value(CANNOT_SPEAK) and lead.service.sms == number:
+        said = draft.piece("danger.first.written", **words)
+    else:
+        said = draft.piece("danger.first", **words)
+    return _asking_where(draft, lead, said.text, (*said.keys, f"danger.{key}", support))
 
 
 def _national(draft: Draft, lead: Shown) -> Piece:

@@ -117,7 +117,10 @@ class Draft:
         if not piece.outside_count:
             self.room -= 1
         if piece.services:
-            self.change(lines_shown=piece.services, lines_at=self.before.turns)
+            here, turn = self.conversation, self.before.turns
+            # Of several messages in a turn the first names the line that fits best.
+            named = (*here.lines_shown, *piece.services) if here.lines_at == turn else piece.services
+            self.change(lines_shown=tuple(dict.fromkeys(named)), lines_at=turn)
         all_choices = (*piece.choices, *choices)
         self.effects.append(
             Say(

@@ -1,7 +1,9 @@
 """Who answers now: a human of the team, the lines that are open, and what helps until the morning."""
 
+from dataclasses import replace
+
 from conversations.draft import Draft
-from conversations.emergency import service_for
+from conversations.emergency import emergency, row_of, service_for
 from conversations.lines import first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.planning import DEFAULT_NEED, fitting_services, need_of, service_audience
@@ -24,6 +26,15 @@ def line_now(draft: Draft) -> list[Piece]:
     fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
     lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering, *also, *fitting)}.values())
     return [fitted([line(draft, one) for one in lines], human_sentence(draft))]
+
+
+def danger_lines(draft: Draft) -> list[Piece]:
+    """The line that comes first for this danger, and the emergency number."""
+    danger = draft.conversation.danger
+    services = (service_for(draft, row_of(draft, danger).first), emergency(draft, danger))
+    once = {service.contact: service for service in services}
+    named = [line(draft, shown(draft, service)) for service in once.values()]
+    return [replace(join(named), urgent=True)]
 
 
 def human(draft: Draft) -> list[Piece]:

@@ -10,7 +10,7 @@ from conversations.effects import RelayToHelper
 from conversations.findings import Findings
 from conversations.intimate import purge_at_once, says_nude
 from conversations.no_image_sheet import keep_sheet
-from conversations.together import in_context, with_the_last_words
+from conversations.turning import read_in_place
 from conversations.walk import interrupt
 
 
@@ -31,7 +31,7 @@ def heard_in_danger(draft: Draft, text: str) -> None:
 
 def listen(draft: Draft, text: str) -> Findings:
     """Reads a text and remembers its danger, whatever the state of the conversation."""
-    findings = in_context(draft, with_the_last_words(draft, text, draft.library.understanding.read(text)))
+    findings = read_in_place(draft, text)
     draft.change(stopped=False, left=False)
     remember(draft, findings)
     return findings

@@ -733,3 +733,81 @@ def test_english_author_is_heard(library: Library) -> None:
 )
 def test_english_victim_is_no_author(library: Library, text: str) -> None:
     assert "role" not in library.understanding.read(text).facts
+
+
+@pytest.mark.parametrize(
+    "text", ["comment j'efface ce qu'on a dit", "comment jefface ce kon a dit", "efface ce qu'on s'est dit stp"]
+)
+def test_erasing_what_was_said(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert talk.conversation.place is not None
+    assert talk.conversation.place.node == "erase"
+
+
+@pytest.mark.parametrize("text", ["elle sait pas que c moi", "ils savent que c'est moi", "personne sait que c'est moi"])
+def test_what_others_know_is_told(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert "reste dans l'équipe" not in talk.words
+
+
+@pytest.mark.parametrize(
+    "text", ["qui lit mes messages", "c toi qui lit mes messages ou ya des gens", "tu le dis à qui ?"]
+)
+def test_who_reads_here_is_answered(library: Library, text: str) -> None:
+    talk = told(library, INSULTS)
+    talk.says(text)
+    assert "reste dans l'équipe" in talk.words
+
+
+def test_phones_at_home_are_hidden(library: Library) -> None:
+    talk = told(library, "mon père me frappe")
+    talk.says("il regarde mon tel des fois")
+    assert plan(talk) == ["discreet_mode"]
+
+
+def test_homes_are_not_warned(library: Library) -> None:
+    talk = told(library, "mon père me frappe", "je suis dans un foyer")
+    assert "institution" in talk.conversation.situations
+    talk.says("je fais quoi")
+    assert "contact_school_or_institution" not in talk.conversation.plan
+
+
+def test_fear_of_homes_is_no_home(library: Library) -> None:
+    talk = told(library, "mon père me frappe", "ils vont me mettre en foyer")
+    assert "institution" not in talk.conversation.situations
+
+
+@pytest.mark.parametrize("text", ["si jappel ils vont me mettre en foyer ?", "i von le dir a ma mere ?"])
+def test_doubts_are_about_the_line(library: Library, text: str) -> None:
+    talk = told(library, "mon père me frappe")
+    talk.says(text)
+    assert "Si tu es en danger, le 119" in talk.words
+
+
+def test_calls_are_doubted_much_later(library: Library) -> None:
+    talk = told(library, "mon père me frappe", "oui", "je sais pas", "bof", "il est au travail", "il rentre à 19h")
+    talk.says("si j'appelle ils vont le dire à ma mère ?")
+    assert "Demande-le au début" in talk.words
+
+
+def test_a_chat_is_named_elsewhere(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("jpeux ecrire au lieu dappeler")
+    assert "tchat sur" in talk.words
+    assert "on ne sait pas" not in talk.words
+
+
+def test_lines_are_known_misspelled(library: Library) -> None:
+    talk = told(library, "je veux mourir")
+    talk.says("cest quoi fil sante jeunes")
+    assert "C'est une ligne pour les jeunes" in talk.words
+    talk.says("ils disent rien a mes parents ?")
+    assert "0 800 235 236" in talk.words
+
+
+def test_friends_are_not_to_blame(library: Library) -> None:
+    talk = told(library, "ma meilleure amie veut se suicider", role="C'est pour quelqu'un")
+    talk.says("c'est ma faute")
+    assert "pas responsable" in talk.words

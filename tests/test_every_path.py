@@ -88,6 +88,48 @@ FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
     (("said", {"text": "ik word gepest op snapchat, ze schelden me elke dag uit"}), ("chose", {"choice": "BE"})),
     (("said", {"text": "hallo"}), ("chose", {"choice": "BE"}), ("said", {"text": "ik ben bang"})),
 )
+HERE: tuple[Input, ...] = (("said", {"text": "bonjour"}), ("chose", {"choice": "FR"}))
+# What is said in the middle of a danger, in the order in which it leads somewhere.
+IN_DANGER: dict[tuple[str, str], tuple[str, ...]] = {
+    ("teen", "je veux mourir"): (
+        "je vais le dire à ma prof",
+        "elle est là",
+        "je vais réveiller ma soeur",
+        "ma mère est là",
+        "je l'ai dit à ma mère",
+        "jvais appeler le 3114",
+        "je vais pas le faire",
+        "t'as raison",
+        "ouf",
+        "mes parents dorment",
+        "j'ai plus de crédit",
+        "je peux pas parler je vais pleurer",
+        "tes chiant avec tes numeros",
+        "pardon",
+        "t'es nul",
+        "pourquoi tu parles de police",
+        "ils disent quoi si j'appelle",
+        "le 3114 a un tchat ?",
+        "les pompiers sont là",
+    ),
+    ("teen", "j'ai fugué je suis dehors à la gare"): (
+        "ma tante propose de dormir chez elle",
+        "il me propose de dormir chez lui",
+        "il a l'air sympa",
+        "j'irai pas",
+        "je sais pas où dormir",
+    ),
+    ("witness", "ma meilleure amie veut se suicider"): (
+        "elle répond plus",
+        "c'est bon elle a répondu",
+        "sa mère est là",
+    ),
+    ("teen", "demain je ramène un couteau au lycée pour les planter"): (
+        "ouais je le prends pas le couteau",
+        "la police arrive",
+    ),
+    ("teen", "un homme de 40 ans me demande des photos nue"): ("oui j'ai envoyé des photos",),
+}
 STATES = 2300
 SOONEST_HELP = 2
 
@@ -268,6 +310,9 @@ def walked(library: Library, channel: str, situation: Situation, start: datetime
         play(walk, with_pieces(channel), story)
     for story in FROM_FIRST_CONTACT:
         play(walk, begin, story)
+    for (role, danger), texts in IN_DANGER.items():
+        told = tuple(("said", {"text": text}) for text in (danger, *texts))
+        play(walk, begin, (*HERE, ("chose", {"choice": role}), *told))
     return walk
 
 

@@ -1,0 +1,69 @@
+"""What a message says in its place: after the one before it, after a story, and while a danger stands.
+
+Where a danger is known, silence makes it pressing, and some words that alarm elsewhere are good news or asked about.
+"""
+
+from conversations.asking import asks_for, first_that_speaks, readings
+from conversations.conditions import in_danger
+from conversations.draft import ADULTS, Draft
+from conversations.findings import Findings, risk_rank
+from conversations.following import is_pressing
+from conversations.together import in_context, with_the_last_words
+
+# Who thinks of dying, or has gone away, may be dying where no answer comes.
+_TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
+# « Ma mère est là »: frightening where the danger is at home, good news where it is not.
+_AT_HOME = ("danger_at_home",)
+_BY_STRANGERS = ("sexual_exploitation",)
+_BED = "danger.bed"
+
+
+def read_in_place(draft: Draft, text: str) -> Findings:
+    """A text read by itself, then among what is known."""
+    alone = draft.library.understanding.read(text)
+    findings = in_context(draft, with_the_last_words(draft, text, alone))
+    if not in_danger(draft.conversation):
+        return findings
+    if _is_silence(draft, text, findings):
+        here = draft.conversation.danger
+        kinds = tuple(kind for kind in here.kinds if kind in _TO_BE_FOUND) or here.kinds
+        return findings._replace(
+            risk="imminent", risk_kinds=kinds, concerns="other", body=here.body, intent="tell_story"
+        )
+    if _is_good_news(draft, text, alone):
+        # « Elle répond plus », « elle a répondu »: not one phrase over two messages.
+        return alone._replace(risk="none", risk_kinds=())
+    if _is_a_bed(draft, text, findings):
+        # The advice for a stranger on a screen is wrong for one who stands there.
+        return findings._replace(risk="none", risk_kinds=(), topics=())
+    return findings
+
+
+def _is_silence(draft: Draft, text: str, findings: Findings) -> bool:
+    """« Elle répond plus », of somebody who spoke of dying. While it presses that is no news."""
+    danger = draft.conversation.danger
+    another = danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
+    feared = danger.body or not _TO_BE_FOUND.isdisjoint(danger.kinds)
+    if not (another and feared) or is_pressing(draft) or findings.risk == "imminent":
+        return False
+    asks = asks_for(draft, findings)
+    return asks is not None and asks.silent(readings(draft, text))
+
+
+def _is_good_news(draft: Draft, text: str, findings: Findings) -> bool:
+    """Said plainly, and nothing else that alarms."""
+    asks = asks_for(draft, findings)
+    alarming = risk_rank(findings.risk) >= risk_rank("high")
+    if asks is None or (alarming and findings.risk_kinds != _AT_HOME):
+        return False
+    relieved = first_that_speaks(draft, asks.relieved(readings(draft, text)))
+    return bool(relieved) and draft.library.understanding.read(asks.besides_relief(text)).risk == "none"
+
+
+def _is_a_bed(draft: Draft, text: str, findings: Findings) -> bool:
+    """« Il me propose de dormir chez lui », told by who is outside; what was done already alarms by a rule."""
+    asks = asks_for(draft, findings)
+    if asks is None or findings.risk == "imminent" or findings.risk_kinds != _BY_STRANGERS:
+        return False
+    offered = first_that_speaks(draft, asks.briefly(readings(draft, text))) == _BED
+    return offered and risk_rank(draft.library.understanding.heard(text).danger.level) < risk_rank("high")
