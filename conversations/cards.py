@@ -181,7 +181,8 @@ def erased(draft: Draft) -> list[Piece]:
 def emergency_again(draft: Draft) -> list[Piece]:
     """After « Oui » or « Je ne sais pas »: the emergency number alone on its line, an adult near, the human again."""
     service = emergency(draft, draft.conversation.danger)
-    for_another = draft.value("role") == "witness" and draft.conversation.danger.concerns == "other"
+    another = draft.conversation.danger.concerns == "other"
+    for_another = another and draft.register == "tu" and draft.value("role") in ("", "witness")
     key = "danger.again.witness" if for_another else "danger.again"
     text = draft.text(key, number=service.contact)
     return [join([Piece(text=text, keys=(key,), services=(service.id,)), human_sentence(draft)])]

@@ -73,6 +73,7 @@ class Condition(Record):
     repeated: bool | None = None
     adult_is_danger: bool | None = None
     staff_is_danger: bool | None = None
+    role_known: bool | None = None
     platform_known: bool | None = None
     topic_known: bool | None = None
 
@@ -132,6 +133,7 @@ _TESTS: Mapping[str, Callable[[Any, Known], bool]] = {
     "repeated": lambda wanted, k: k.repeated is wanted,
     "adult_is_danger": lambda wanted, k: k.adult_is_danger is wanted,
     "staff_is_danger": lambda wanted, k: k.staff_is_danger is wanted,
+    "role_known": lambda wanted, k: (k.role in ROLES) is wanted,
     "platform_known": lambda wanted, k: bool(k.platforms) is wanted,
     "topic_known": lambda wanted, k: bool(set(k.topics) - {"unspecified"}) is wanted,
 }

@@ -118,6 +118,32 @@ def test_the_tap_gives_national_lines(library: Library) -> None:
     assert "\n3114" in talk.taps("France")[0].text
 
 
+def test_the_question_stands_once(library: Library) -> None:
+    talk = Talk(library)
+    question = talk.says("je veux me tuer")[-1]
+    talk.taps("France")
+    assert question.text not in talk.words
+    assert talk.said[-1].choices == question.choices
+    talk.taps("Non")
+    assert talk.conversation.slots["safe_now"].value == "safe"
+
+
+@pytest.mark.parametrize(
+    "text", ['un pote a posté une story "adieu tout le monde" avec un pont', "ma copine veut se suicider"]
+)
+def test_a_first_word_on_others(library: Library, text: str) -> None:
+    talk = Talk(library)
+    talk.says(text)
+    assert "Es-tu" not in talk.words
+    assert "Préviens un adulte sûr" in talk.words
+
+
+def test_parents_are_asked_about_children(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("Bonsoir, ma fille Elsa 15 ans a pris une boîte de cachets il y a une heure")
+    assert talk.said[-1].text.startswith("Cette personne")
+
+
 def test_a_closed_line_never_leads(library: Library) -> None:
     danger = Danger(level="high", kinds=("sexual_exploitation",))
     first, second, _ = in_danger(library, danger, NIGHT, country="FR")
@@ -215,7 +241,7 @@ def test_another_is_asked_about(library: Library) -> None:
     talk = settled(library, role="C'est pour quelqu'un")
     talk.says("ma sœur dit qu'elle veut mourir")
     assert "Préviens un adulte sûr" in talk.words
-    assert "Quelqu'un est-il en danger" in talk.words
+    assert "Cette personne est-elle en danger" in talk.words
     talk.taps("Oui")
     assert "Préviens un adulte près de la personne" in talk.words
 
