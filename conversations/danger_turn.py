@@ -22,13 +22,13 @@ from conversations.lines import line, opening_words, shown
 from conversations.pieces import Piece, join
 from conversations.services import Service
 from conversations.titles import bulleted, title_of
-from conversations.walk import ARRIVAL, choices_of, go
+from conversations.walk import ARRIVAL, go
 
 CANNOT_SPEAK = "cannot_speak"
 SAFE_NOW = "safe_now"
 LIFE = frozenset({"suicide", "self_harm"})
 NEAR = "tell_trusted_adult_now"
-CHECK, ABOVE = "danger.check", "danger.asked_above"
+CHECK = "danger.check"
 LINES_IN_SECOND = 2
 OUTSIDE = "other"
 
@@ -80,7 +80,7 @@ def danger_turn(draft: Draft, danger: Danger) -> None:
 
 
 def national_lines(draft: Draft, danger: Danger) -> None:
-    """After the tap on a country: its lines at once. What stands above is not said again, nor is the question."""
+    """After the tap on a country: its lines at once. What stands above is not said again; the question stays last."""
     everywhere = draft.library.directory.get(EUROPE).contact
     lines = _lines(draft, row_of(draft, danger), danger)
     # 112 stands above already, where it was said while the country was not known.
@@ -91,28 +91,10 @@ def national_lines(draft: Draft, danger: Danger) -> None:
     if national.choices:
         return
     rest = [line(draft, one) for one in fresh if one is not lead][:LINES_IN_SECOND]
-    draft.change(stack=())
-    if _is_asked_above(draft):
-        _ask_on(draft, join([*rest, draft.piece(ABOVE)]))
-        return
     if rest:
         draft.say(join(rest), urgent=True)
+    draft.change(stack=())
     go(draft, CHECK)
-
-
-def _is_asked_above(draft: Draft) -> bool:
-    """Whether the question of safety is the one that is open."""
-    place, asked = draft.before.place, draft.before.asked
-    return place == draft.library.flows.place(CHECK) and asked is not None and asked.slot == SAFE_NOW
-
-
-def _ask_on(draft: Draft, piece: Piece) -> None:
-    """The open question under this message: its answers, and not its words once more."""
-    place = draft.library.flows.place(CHECK)
-    node = draft.library.flows.flows[place.flow].nodes[place.node]
-    choices = choices_of(draft, node)
-    draft.say(piece, choices=choices, slot=node.slot, urgent=True)
-    draft.ask(place, node.slot, choices)
 
 
 def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
