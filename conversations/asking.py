@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from conversations import letter_talk
 from conversations.asks import Asks
 from conversations.conditions import in_danger
-from conversations.danger_turn import CANNOT_SPEAK
 from conversations.draft import Draft
+from conversations.emergency import CANNOT_SPEAK
 from conversations.findings import Findings
 from conversations.known import Known
 from conversations.planning import judged_now

@@ -13,7 +13,7 @@ from conversations.conversation import Conversation, Danger
 from conversations.directory import Shown
 from conversations.draft import ADULTS, Draft
 from conversations.effects import Choice
-from conversations.emergency import emergency, row_of, service_for
+from conversations.emergency import CANNOT_SPEAK, emergency, row_of, service_for
 from conversations.findings import Findings, risk_rank
 from conversations.flows import DangerRow
 from conversations.further_steps import first_protective
@@ -24,7 +24,6 @@ from conversations.services import Service
 from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
-CANNOT_SPEAK = "cannot_speak"
 SAFE_NOW = "safe_now"
 LIFE = frozenset({"suicide", "self_harm"})
 NEAR = "tell_trusted_adult_now"

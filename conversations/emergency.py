@@ -7,6 +7,8 @@ from conversations.errors import EngineError
 from conversations.flows import DangerRow
 from conversations.services import Service
 
+CANNOT_SPEAK: Role = "cannot_speak"
+
 
 def row_of(draft: Draft, danger: Danger) -> DangerRow:
     """The first row of the table that fits what was told last, not what was told besides. The last row fits all."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from conversations.draft import ADULTS, Draft
-from conversations.emergency import emergency, row_of, service_for
+from conversations.emergency import CANNOT_SPEAK, emergency, row_of, service_for
 from conversations.lines import shown
 from conversations.pieces import Piece
 from conversations.services import Service
@@ -12,6 +12,7 @@ from conversations.services import Service
 _PRESSING = timedelta(hours=3)
 _SAFE = "safe"
 _FIRST = "danger.listen"
+_WRITTEN = ("danger.still.written",)
 _STILL = ("danger.still", "danger.still.pass")
 _COMING = (*_STILL, "danger.still.where")
 _STILL_OTHER = ("danger.still_other", "danger.still_other.go")
@@ -33,8 +34,7 @@ def still_urgent(draft: Draft) -> list[Piece]:
     if not is_pressing(draft):
         return []
     service = _first_line(draft)
-    coming = _COMING if service == emergency(draft, draft.conversation.danger) else _STILL
-    key = _in_turn(draft, _STILL_OTHER if _for_another(draft) else coming)
+    key = _in_turn(draft, _words_for(draft, service))
     text = draft.text(key, number=service.contact)
     return [Piece(text=text, keys=(key,), services=(service.id,), urgent=True)]
 
@@ -51,10 +51,21 @@ def listening(draft: Draft) -> list[Piece]:
     return [draft.piece(_in_turn(draft, _OTHER if _for_another(draft) else _SELF))]
 
 
+def _words_for(draft: Draft, service: Service) -> tuple[str, ...]:
+    """How to reach it: a voice can betray who hides; whoever it concerns, somebody may have to be sent there."""
+    if draft.value(CANNOT_SPEAK) and service.sms == service.contact:
+        return _WRITTEN
+    if _for_another(draft):
+        return _STILL_OTHER
+    return _COMING if service == emergency(draft, draft.conversation.danger) else _STILL
+
+
 def _first_line(draft: Draft) -> Service:
     """The first line of the danger table where it answers at this hour, else the emergency number."""
     danger = draft.conversation.danger
-    first = service_for(draft, row_of(draft, danger).first)
+    row = row_of(draft, danger)
+    silent = draft.value(CANNOT_SPEAK) and CANNOT_SPEAK in row.then
+    first = service_for(draft, CANNOT_SPEAK if silent else row.first)
     return first if shown(draft, first).opening.open else emergency(draft, danger)
 
 

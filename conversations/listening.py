@@ -4,9 +4,10 @@ from conversations import limits
 from conversations.answers import SHEET, plain
 from conversations.conditions import in_danger
 from conversations.conversation import Slot
-from conversations.danger_turn import CANNOT_SPEAK, danger_turn, remember
+from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
 from conversations.effects import RelayToHelper
+from conversations.emergency import CANNOT_SPEAK
 from conversations.findings import Findings
 from conversations.intimate import purge_at_once, says_nude
 from conversations.no_image_sheet import keep_sheet

@@ -89,7 +89,17 @@ def test_who_cannot_speak_may_write(library: Library) -> None:
     talk = in_danger(library, HOME)
     talk.says("jpeux pas parler")
     assert talk.said[0].urgent
-    assert "Écris un SMS au 114, sans parler" in talk.said[0].text
+    assert "écris un SMS au 114" in talk.said[0].text
+
+
+def test_a_voice_is_not_asked_for(library: Library) -> None:
+    talk = in_danger(
+        library, "je suis cachée dans la salle de bain, il tape à la porte, je peux pas parler il entend tout"
+    )
+    talk.says("il va entrer")
+    talk.says("vite")
+    assert "114" in talk.words.splitlines()
+    assert "Appelle" not in talk.words
 
 
 def test_either_question_can_be_answered(library: Library) -> None:
