@@ -9,7 +9,7 @@ from conversations.danger_turn import CANNOT_SPEAK
 from conversations.draft import Draft
 from conversations.findings import Findings
 from conversations.known import Known
-from conversations.planning import judged_now
+from conversations.planning import form_here, judged_now
 from conversations.services import Service
 from conversations.steps import Step
 from conversations.texts import FALLBACK
@@ -205,7 +205,7 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
         interrupt(draft, node)
         return True
     keys = dict.fromkeys((*intended, *asks.step(read)))
-    named = [pack[key] for key in keys if key in pack]
+    named = [form_here(draft, pack[key]) for key in keys if key in pack]
     if findings.intent == "ask_delete_data" and not intended:
         named = [step for step in named if step.key in REMOVING]
     # Of several that speak of it, the one that is advised here comes before one that only may be shown.
