@@ -87,7 +87,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if _line_named(draft, asks, read):
         return True
-    brief = asks.briefly(read)
+    brief = _first_that_speaks(draft, asks.briefly(read))
     if brief:
         interrupt(draft, brief)
         return True

@@ -179,11 +179,11 @@ class Asks:
         read = tuple(texts)
         return self._all("answers", read) if self.asking(read) else ()
 
-    def briefly(self, texts: Iterable[str]) -> str:
-        """The node that answers what is asked in a few words, with its question mark or without; "" where none does."""
+    def briefly(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what is asked in a few words, with its question mark or without."""
         read = tuple(texts)
         short = not _is_long(read) if self.asking(read) else _is_short(read)
-        return next(iter(self._all("brief", read)), "") if short else ""
+        return self._all("brief", read) if short else ()
 
     def lines(self, texts: Iterable[str]) -> Words:
         """The services that a question names."""

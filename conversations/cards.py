@@ -12,7 +12,7 @@ from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening
 from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
-from conversations.human_cards import human, human_sentence, line_now, night
+from conversations.human_cards import human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost, short_deadline
 from conversations.lines import line, shown
@@ -97,6 +97,14 @@ def plan_news(draft: Draft) -> list[Piece]:
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+
+
+def plan_again(draft: Draft) -> list[Piece]:
+    """The plan was said already: what is new in it, else that it stands, and who answers what was asked."""
+    if any(step.key not in draft.conversation.plan for step in chosen_now(draft)):
+        return plan_news(draft)
+    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
+    return [join([draft.piece("plan.same"), who_answers(draft), Piece(text="", listed=listed)])]
 
 
 def plan_further(draft: Draft) -> list[Piece]:
@@ -298,6 +306,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "plan": plan,
     "plan_news": plan_news,
     "plan_further": plan_further,
+    "plan_again": plan_again,
     "step": step_card.opened,
     "step_reason": step_card.reason,
     "instead": step_card.instead,
