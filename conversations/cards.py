@@ -11,7 +11,16 @@ from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening
-from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
+from conversations.further_steps import (
+    batch,
+    every_step,
+    listens_only,
+    noted,
+    protective,
+    protective_on,
+    safety,
+    unasked,
+)
 from conversations.human_cards import human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, may_cost, short_deadline
@@ -63,6 +72,8 @@ def reaction(draft: Draft) -> list[Piece]:
 
 def first_steps(draft: Draft) -> list[Piece]:
     """The first titles of the plan, three at most, with the first answer."""
+    if listens_only(draft):
+        return []
     steps = chosen_now(draft, limits.TITLES_IN_DANGER)
     titles = titles_of(draft, [step.key for step in steps])
     if not titles:
@@ -85,15 +96,31 @@ def plan(draft: Draft) -> list[Piece]:
 
 def plan_news(draft: Draft) -> list[Piece]:
     """What a new word adds to the plan, or a word that it was read."""
+    if listens_only(draft):
+        return [noted(draft)]
+    if added := _added(draft):
+        return added
+    more = [] if _in_passing(draft) else unasked(draft, "plan.more", every_step(draft))
+    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
+    return [join([*(more or [noted(draft)]), Piece(text="", listed=listed)])]
+
+
+def plan_fresh(draft: Draft) -> list[Piece]:
+    """It goes on: what that adds to the plan, else what comes next; nothing where no plan was shown or wanted."""
+    if listens_only(draft) or not draft.conversation.plan:
+        return []
+    return _added(draft) or batch(draft, "plan.next", every_step(draft))
+
+
+def _added(draft: Draft) -> list[Piece]:
+    """The steps of the plan that were not said before, remembered as said."""
     before = draft.conversation.plan
     keys = tuple(step.key for step in chosen_now(draft))
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
-    listed = _step_choices(draft, list(keys))
-    if not titles and not _in_passing(draft) and (more := batch(draft, "plan.more", every_step(draft))):
-        return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
-        return [join([noted(draft), Piece(text="", listed=listed)])]
+        return []
+    listed = _step_choices(draft, list(keys))
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
@@ -101,8 +128,8 @@ def plan_news(draft: Draft) -> list[Piece]:
 
 def plan_again(draft: Draft) -> list[Piece]:
     """The plan was said already: what is new in it, else that it stands, and who answers what was asked."""
-    if any(step.key not in draft.conversation.plan for step in chosen_now(draft)):
-        return plan_news(draft)
+    if added := _added(draft):
+        return added
     listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
     return [join([draft.piece("plan.same"), who_answers(draft), Piece(text="", listed=listed)])]
 
@@ -307,6 +334,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "plan_news": plan_news,
     "plan_further": plan_further,
     "plan_again": plan_again,
+    "plan_fresh": plan_fresh,
+    "who_answers": lambda draft: [who_answers(draft)],
     "step": step_card.opened,
     "step_reason": step_card.reason,
     "instead": step_card.instead,

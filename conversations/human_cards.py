@@ -20,7 +20,9 @@ def line_now(draft: Draft) -> list[Piece]:
     told = need != DEFAULT_NEED and bool(draft.conversation.topics)
     also = _found(draft, DEFAULT_NEED)[:1] if told else []
     fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], _answering(draft, found), *also, *fitting)}.values())
+    lines = list(
+        {one.service.id: one for one in (*found[:LINES_NOW], _answering(draft, found), *also, *fitting)}.values()
+    )
     return [fitted([line(draft, one) for one in lines], human_sentence(draft))]
 
 
