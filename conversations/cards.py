@@ -23,7 +23,7 @@ from conversations.further_steps import (
 )
 from conversations.human_cards import human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
-from conversations.law_cards import by_age, may_cost, short_deadline
+from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.planning import chosen_now, known, need_of, service_audience
@@ -302,7 +302,8 @@ def chats(draft: Draft) -> list[Piece]:
 
 def risks(draft: Draft) -> list[Piece]:
     """What may follow for who did it, by age; a judge decides, and who explains it."""
-    return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
+    first = [] if is_young_author(draft) else by_age(draft)
+    return [*first, *legal(draft)][: limits.MESSAGES_A_TURN]
 
 
 def _child_took_part(draft: Draft) -> bool:
@@ -333,9 +334,9 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "plan": plan,
     "plan_news": plan_news,
     "plan_further": plan_further,
-    "plan_again": plan_again,
     "plan_fresh": plan_fresh,
     "who_answers": lambda draft: [who_answers(draft)],
+    "plan_again": plan_again,
     "step": step_card.opened,
     "step_reason": step_card.reason,
     "instead": step_card.instead,
