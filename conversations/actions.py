@@ -17,6 +17,7 @@ from conversations.effects import (
     SetTimer,
     WithdrawMessage,
 )
+from conversations.further_steps import ONLY_TALK, UNASKED
 from conversations.intimate import find_nude, purge_pieces
 from conversations.limits import NUDITY_ANSWER_HOLDS
 from conversations.no_image_sheet import keep_sheet
@@ -68,7 +69,19 @@ def note_intimate(draft: Draft) -> None:
 
 
 def make_plan(draft: Draft) -> None:
+    draft.forget_slot(ONLY_TALK)
     draft.change(plan=tuple(step.key for step in chosen_now(draft)))
+
+
+def list_anew(draft: Draft) -> None:
+    """After a danger that is new, what protects may be listed again without being asked for."""
+    times = draft.conversation.times_asked
+    draft.change(times_asked={key: count for key, count in times.items() if key not in UNASKED})
+
+
+def listen_only(draft: Draft) -> None:
+    """No plan was wanted: no steps are proposed until it is asked for."""
+    draft.set_slot(ONLY_TALK, Slot(value="yes", by="text"))
 
 
 def mark_done(draft: Draft) -> None:
@@ -165,6 +178,8 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "drop_files": drop_files,
     "note_intimate": note_intimate,
     "make_plan": make_plan,
+    "listen_only": listen_only,
+    "list_anew": list_anew,
     "mark_done": mark_done,
     "mark_not_yet": mark_not_yet,
     "mark_refused": mark_refused,

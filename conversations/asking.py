@@ -9,7 +9,7 @@ from conversations.draft import Draft
 from conversations.emergency import CANNOT_SPEAK
 from conversations.findings import Findings
 from conversations.known import Known
-from conversations.planning import judged_now
+from conversations.planning import form_here, judged_now
 from conversations.services import Service
 from conversations.steps import Step
 from conversations.texts import FALLBACK
@@ -67,7 +67,8 @@ def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
 def note_situations(draft: Draft, read: Readings, findings: Findings) -> None:
     """Remembers the circumstances that are told: the plan follows them."""
     asks = asks_for(draft, findings)
-    if asks is None:
+    # « C'est toi qui lis mes messages ? » is about this program.
+    if asks is None or findings.intent == "ask_who_sees":
         return
     told = asks.situations(read)
     if told:
@@ -226,11 +227,12 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
         interrupt(draft, node)
         return True
     keys = dict.fromkeys((*intended, *asks.step(read)))
-    named = [pack[key] for key in keys if key in pack]
+    named = [form_here(draft, pack[key]) for key in keys if key in pack]
     if findings.intent == "ask_delete_data" and not intended:
         named = [step for step in named if step.key in REMOVING]
-    # Of several that speak of it, the one that is advised here comes before one that only may be shown.
-    for step in sorted(named, key=lambda one: not one.fits(situation)) if intended else named:
+    # Of several that speak of it, the one that is advised here comes before one that only may be shown; in a question
+    # only what belongs to other stories gives way.
+    for step in sorted(named, key=lambda one: (bool(intended) or one.signs is not None) and not one.fits(situation)):
         if step.allowed(situation):
             draft.change(open_step=step.key)
             interrupt(draft, "plan.asked" if _plan_is_due(draft) else "plan.step")

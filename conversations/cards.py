@@ -12,10 +12,19 @@ from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening, still_urgent
-from conversations.further_steps import batch, every_step, noted, protective, protective_on, safety
-from conversations.human_cards import danger_lines, human, human_sentence, line_now, night
+from conversations.further_steps import (
+    batch,
+    every_step,
+    listens_only,
+    noted,
+    protective,
+    protective_on,
+    safety,
+    unasked,
+)
+from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
-from conversations.law_cards import by_age, may_cost, short_deadline
+from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
 from conversations.planning import chosen_now, known, need_of, service_audience
@@ -65,6 +74,8 @@ def reaction(draft: Draft) -> list[Piece]:
 
 def first_steps(draft: Draft) -> list[Piece]:
     """The first titles of the plan, three at most, with the first answer."""
+    if listens_only(draft):
+        return []
     steps = chosen_now(draft, limits.TITLES_IN_DANGER)
     titles = titles_of(draft, [step.key for step in steps])
     if not titles:
@@ -87,18 +98,42 @@ def plan(draft: Draft) -> list[Piece]:
 
 def plan_news(draft: Draft) -> list[Piece]:
     """What a new word adds to the plan, or a word that it was read."""
+    if listens_only(draft):
+        return [noted(draft)]
+    if added := _added(draft):
+        return added
+    more = [] if _in_passing(draft) else unasked(draft, "plan.more", every_step(draft))
+    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
+    return [join([*(more or [noted(draft)]), Piece(text="", listed=listed)])]
+
+
+def plan_fresh(draft: Draft) -> list[Piece]:
+    """It goes on: what that adds to the plan, else what comes next; nothing where no plan was shown or wanted."""
+    if listens_only(draft) or not draft.conversation.plan:
+        return []
+    return _added(draft) or batch(draft, "plan.next", every_step(draft))
+
+
+def _added(draft: Draft) -> list[Piece]:
+    """The steps of the plan that were not said before, remembered as said."""
     before = draft.conversation.plan
     keys = tuple(step.key for step in chosen_now(draft))
     titles = titles_of(draft, [key for key in keys if key not in before])
     draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
-    listed = _step_choices(draft, list(keys))
-    if not titles and not _in_passing(draft) and (more := batch(draft, "plan.more", every_step(draft))):
-        return [join([more[0], Piece(text="", listed=listed)])]
     if not titles:
-        return [join([noted(draft), Piece(text="", listed=listed)])]
+        return []
+    listed = _step_choices(draft, list(keys))
     text = draft.text("plan.added", titles=bullets(titles))
     added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
     return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
+
+
+def plan_again(draft: Draft) -> list[Piece]:
+    """The plan was said already: what is new in it, else that it stands, and who answers what was asked."""
+    if added := _added(draft):
+        return added
+    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
+    return [join([draft.piece("plan.same"), who_answers(draft), Piece(text="", listed=listed)])]
 
 
 def plan_further(draft: Draft) -> list[Piece]:
@@ -279,7 +314,8 @@ def chats(draft: Draft) -> list[Piece]:
 
 def risks(draft: Draft) -> list[Piece]:
     """What may follow for who did it, by age; a judge decides, and who explains it."""
-    return [*by_age(draft), *legal(draft)][: limits.MESSAGES_A_TURN]
+    first = [] if is_young_author(draft) else by_age(draft)
+    return [*first, *legal(draft)][: limits.MESSAGES_A_TURN]
 
 
 def _child_took_part(draft: Draft) -> bool:
@@ -310,6 +346,9 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "plan": plan,
     "plan_news": plan_news,
     "plan_further": plan_further,
+    "plan_fresh": plan_fresh,
+    "who_answers": lambda draft: [who_answers(draft)],
+    "plan_again": plan_again,
     "step": step_card.opened,
     "step_reason": step_card.reason,
     "instead": step_card.instead,

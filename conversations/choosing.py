@@ -12,6 +12,7 @@ from conversations.events import Chose
 from conversations.findings import Findings
 from conversations.flows import ChoiceSpec, Node
 from conversations.intimate import SLOT
+from conversations.planning import form_here
 from conversations.walk import ask_again, back, go, interrupt
 
 
@@ -53,7 +54,8 @@ def composed_choice(draft: Draft, choice: str) -> bool:
         located(draft, value)
         return True
     if name == "step" and draft.library.steps.has(value, draft.value("country")):
-        draft.change(open_step=value)
+        step = draft.library.steps.get(value, draft.value("country"))
+        draft.change(open_step=form_here(draft, step).key)
         interrupt(draft, "plan.step")
         return True
     if name == "doubt" and value in QUESTIONS:

@@ -167,11 +167,11 @@ class Conversation(Record):
 
     `last_words` are a short last message, since a phrase may go on in the next one.
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
-    « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are said
-    once only, `times_asked` counts, by slot, the questions that are not asked for ever. `undated` are the numbers of
-    the pictures whose date is to be asked, `unsigned` of the messages whose author is. `purging` are the pieces whose
-    files are being taken away. `situations` are circumstances by the words
-    of `asks.yaml`; `lines_shown` the services named in the turn `lines_at`.
+    « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are
+    said once only, `times_asked` counts, by slot, the questions that are not asked for ever, and by text the lists
+    that nobody asked for. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the
+    messages whose author is. `purging` are the pieces whose files are being taken away. `situations` are
+    circumstances by the words of `asks.yaml`; `lines_shown` the services named in the turn `lines_at`.
     """
 
     id: str

@@ -113,7 +113,8 @@ class Draft:
         return f"{self.event.id}/{len(self.effects)}"
 
     def say(self, piece: Piece, *, choices: tuple[Choice, ...] = (), slot: str = "", urgent: bool = False) -> None:
-        """Adds one message. The notice stands outside the count of a turn."""
+        """Adds one message. The notice stands outside the count of a turn; the same words twice are said once."""
+        self._take_back(piece.text)
         if not piece.outside_count:
             self.room -= 1
         if piece.services:
@@ -138,6 +139,13 @@ class Draft:
                 urgent=urgent or piece.urgent,
             )
         )
+
+    def _take_back(self, text: str) -> None:
+        """The last message, where it has these words and asks nothing."""
+        last = self.effects[-1] if self.effects else None
+        if isinstance(last, Say) and last.text == text and not last.question:
+            self.effects.pop()
+            self.room += 1
 
     def token(self) -> str:
         """What a tap gives back: the same for all messages of one turn."""

@@ -14,6 +14,13 @@ from conversations.titles import bulleted
 LEAST = 2
 # In turn, for the same words after every message read like a machine's.
 NOTED = ("story.noted", "story.noted.read", "story.noted.slow")
+# The same where no plan is wanted.
+HEARD = ("story.heard", "story.noted.slow")
+# Known of who only wants to talk, until they ask for the plan.
+ONLY_TALK = "only_talk"
+# Lists that nobody asked for are said so often in a conversation: a list after every message is no answer.
+UNASKED = {"plan.next": 2, "plan.more": 1}
+PROTECTING = frozenset({"safe", "believe", "keep", "no_reply", "adult", "report", "block", "line"})
 
 
 def first_protective(draft: Draft) -> tuple[str, ...]:
@@ -22,20 +29,48 @@ def first_protective(draft: Draft) -> tuple[str, ...]:
 
 
 def protective(draft: Draft) -> list[Piece]:
-    """After sextortion, threats or images the protective steps go on, three titles a turn, each once."""
+    """After sextortion, threats or images the protective steps go on for two turns, three titles each."""
     return protective_on(draft) or [noted(draft)]
 
 
 def noted(draft: Draft) -> Piece:
     """That it was read, where nothing new can be advised."""
-    key = NOTED[draft.conversation.turns % len(NOTED)]
-    return draft.piece(key if draft.speaks(key) else NOTED[0])
+    keys = HEARD if listens_only(draft) else NOTED
+    key = keys[draft.conversation.turns % len(keys)]
+    return draft.piece(key if draft.speaks(key) else keys[0])
+
+
+def listens_only(draft: Draft) -> bool:
+    """Whether the person wanted to talk, and no plan."""
+    return ONLY_TALK in draft.conversation.slots
 
 
 def protective_on(draft: Draft) -> list[Piece]:
     """The next three of them, and the emergency number while it presses; nothing where all were said and it is calm."""
+    first = first_protective(draft)
+    # What protects after a danger that is new is said however much was said before.
+    new = [key for key in first if key not in draft.conversation.plan]
     text_key = "plan.next" if draft.conversation.plan else "plan.first"
-    return [*batch(draft, text_key, (*first_protective(draft), *every_step(draft))), *still_urgent(draft)]
+    keys = (*first, *_protecting(draft))
+    said = batch(draft, text_key, keys) if new and not listens_only(draft) else unasked(draft, text_key, keys)
+    return [*said, *still_urgent(draft)]
+
+
+def _protecting(draft: Draft) -> list[str]:
+    """What protects, who helps at once, and what must not be missing; letters and what comes later are for the plan."""
+    situation = judged_now(draft)
+    return [step.key for step in ranked_now(draft) if step.phase in PROTECTING or not step.weight(situation)]
+
+
+def unasked(draft: Draft, text_key: str, keys: Sequence[str]) -> list[Piece]:
+    """The next titles, as often as this list may be said without being asked for."""
+    times = draft.conversation.times_asked.get(text_key, 0)
+    if listens_only(draft) or times >= UNASKED.get(text_key, 1):
+        return []
+    said = batch(draft, text_key, keys)
+    if said:
+        draft.count_asked(text_key)
+    return said
 
 
 def safety(draft: Draft) -> list[Piece]:

@@ -13,6 +13,10 @@ from conversations.texts import FALLBACK
 # Said later, these correct what was understood first; a friend who is mentioned, or a word on oneself, does not.
 CORRECTING = {"teen": frozenset({"parent", "teacher", "author"}), "witness": frozenset({"author"})}
 WORDS_OF_A_STORY = 6
+# In so few words these subjects count only where their own rule heard them, or where what goes with them was told.
+WORDS_THAT_SUGGEST = 8
+SUGGESTED = {"video_of_aggression": "topic.video_aggression", "fake_account": "topic.fake_account"}
+ALSO = {"video_of_aggression": ("physical_violence",), "fake_account": ("impersonation", "hacked_account")}
 WORDS_OF_A_LANGUAGE = 4
 # Who and where one is says nothing yet of what happens.
 INTRODUCING = frozenset({"country", "age_band", "school_level", "role"})
@@ -27,7 +31,8 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     _facts(draft, findings)
     _role(draft, findings)
     _language(draft, text, findings)
-    fresh = [topic for topic in findings.topics if topic not in draft.conversation.topics and topic != "unspecified"]
+    named = _named(draft, text, findings)
+    fresh = [topic for topic in named if topic not in draft.conversation.topics and topic != "unspecified"]
     platforms = tuple(dict.fromkeys((*draft.conversation.platforms, *findings.platform)))
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
@@ -35,6 +40,18 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     if not _answers_about_an_item(draft, text, findings):
         note(draft, text, findings)
     return bool(fresh)
+
+
+def _named(draft: Draft, text: str, findings: Findings) -> list[str]:
+    """The subjects, without those that few words only suggest: « la vidéo où je danse » is no aggression."""
+    ruled = {reason.what for reason in findings.reasons}
+    told = {*draft.conversation.topics, *findings.topics}
+    few = len(text.split()) <= WORDS_THAT_SUGGEST
+    return [
+        topic
+        for topic in findings.topics
+        if not few or topic not in SUGGESTED or SUGGESTED[topic] in ruled or not told.isdisjoint(ALSO.get(topic, ()))
+    ]
 
 
 def _answers_about_an_item(draft: Draft, text: str, findings: Findings) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from conversations.directory import Shown
 from conversations.draft import Draft
 from conversations.emergency import emergency, row_of, service_for
 from conversations.lines import first_open, line, shown
@@ -15,16 +16,15 @@ LINES_NOW = 2
 
 def line_now(draft: Draft) -> list[Piece]:
     """The line that answers now for this need, said once, or the next one to open; then those for what was told."""
-    country = draft.value("country")
     directory = draft.library.directory
-    need, audience, lang = need_of(draft), service_audience(draft), draft.conversation.lang
-    found = directory.services(country, need, audience, draft.now, lang)
+    need, found = need_of(draft), _found(draft, need_of(draft))
     # After a danger the line for it leads, and the one for what started it all is not forgotten.
     told = need != DEFAULT_NEED and bool(draft.conversation.topics)
-    also = directory.services(country, DEFAULT_NEED, audience, draft.now, lang)[:1] if told else ()
-    answering = first_open(list(found)) or shown(draft, service_for(draft, "emergency"))
+    also = _found(draft, DEFAULT_NEED)[:1] if told else []
     fitting = [shown(draft, directory.get(one)) for one in fitting_services(draft)]
-    lines = list({one.service.id: one for one in (*found[:LINES_NOW], answering, *also, *fitting)}.values())
+    lines = list(
+        {one.service.id: one for one in (*found[:LINES_NOW], _answering(draft, found), *also, *fitting)}.values()
+    )
     return [fitted([line(draft, one) for one in lines], human_sentence(draft))]
 
 
@@ -35,6 +35,20 @@ def danger_lines(draft: Draft) -> list[Piece]:
     once = {service.contact: service for service in services}
     named = [line(draft, shown(draft, service)) for service in once.values()]
     return [replace(join(named), urgent=True)]
+
+
+def who_answers(draft: Draft) -> Piece:
+    """The one line that answers now for what was told."""
+    return line(draft, _answering(draft, _found(draft, need_of(draft))))
+
+
+def _found(draft: Draft, need: str) -> list[Shown]:
+    country, audience, lang = draft.value("country"), service_audience(draft), draft.conversation.lang
+    return list(draft.library.directory.services(country, need, audience, draft.now, lang))
+
+
+def _answering(draft: Draft, found: list[Shown]) -> Shown:
+    return first_open(found) or shown(draft, service_for(draft, "emergency"))
 
 
 def human(draft: Draft) -> list[Piece]:

@@ -4,8 +4,9 @@ from datetime import date
 
 from conversations.draft import ADULTS, Draft
 from conversations.law import Penalty, Rule
-from conversations.pieces import Piece, join
+from conversations.pieces import Piece
 from conversations.steps import Step
+from conversations.titles import packed
 from conversations.wording import full_date
 
 ARTICLES = 2
@@ -56,14 +57,21 @@ def may_cost(draft: Draft) -> list[Piece]:
     """For adults and for who took part: the ceiling of the law for what was told, and how long there is to act."""
     if draft.value("role") not in {*ADULTS, "author"} or not draft.speaks("law.ceiling"):
         return []
-    pieces = [*_ceiling(draft), *_deadline(draft)]
-    return [join(pieces)] if pieces else []
+    # A ceiling for adults says nothing to who is younger, without what becomes of it at their age.
+    return packed([*_ceiling(draft), *(by_age(draft) if is_young_author(draft) else []), *_deadline(draft)])
 
 
 def by_age(draft: Draft) -> list[Piece]:
-    """What changes with the age of who did it, where a rule of the country says so."""
-    shown = draft.library.law.about(draft.value("country"), AGE)
-    return [draft.piece("law.by_age")] if shown and draft.speaks("law.by_age") else []
+    """What changes with the age of who did it, where a rule of the country says so; their own age where told."""
+    if not draft.library.law.about(draft.value("country"), AGE) or not draft.speaks("law.by_age"):
+        return []
+    own = f"law.by_age.{draft.value('age_band')}"
+    return [draft.piece(own if is_young_author(draft) and draft.speaks(own) else "law.by_age")]
+
+
+def is_young_author(draft: Draft) -> bool:
+    """Whether who writes took part in it, and is no adult as far as is known."""
+    return draft.value("role") == "author" and draft.value("age_band") != "18_plus"
 
 
 def _ceiling(draft: Draft) -> list[Piece]:

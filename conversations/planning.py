@@ -36,6 +36,13 @@ def chosen_now(draft: Draft, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     return draft.outlook.chosen(limit)
 
 
+def form_here(draft: Draft, step: Step) -> Step:
+    """The form of a step that is safe here: once an image may be intimate, proof is kept without it."""
+    others = draft.library.steps.by_key(draft.value("country")).values()
+    safer = (one for one in others if step.key in one.replaces and one.phase == step.phase)
+    return next((one for one in safer if one.fits(judged_now(draft))), step)
+
+
 def need_of(draft: Draft) -> str:
     """The need of the directory that fits what was told; a crisis line only where danger was noticed."""
     danger = draft.conversation.danger

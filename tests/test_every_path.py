@@ -69,6 +69,7 @@ STORIES: tuple[tuple[Input, ...], ...] = (
     (("said", {"text": "c'est quoi le 3018 ?"}),),
     (("said", {"text": "c'est quoi un cpe ?"}),),
     (("chose", {"choice": "plan"}), ("said", {"text": "et quoi d'autre ?"})),
+    (("chose", {"choice": "plan"}), ("said", {"text": "comment on fait pour les aider à comprendre ?"})),
     (("said", {"text": "comment supprimer la conversation"}), ("chose", {"choice": "erase.there"})),
 )
 FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
@@ -84,6 +85,13 @@ FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
         ("chose", {"choice": "teen"}),
         ("said", {"text": "ils m'insultent"}),
         ("chose", {"choice": "days"}),
+    ),
+    (
+        ("said", {"text": "bonjour"}),
+        ("chose", {"choice": "FR"}),
+        ("chose", {"choice": "teen"}),
+        ("said", {"text": "jveux juste parler"}),
+        ("said", {"text": "ils m'insultent"}),
     ),
     (("said", {"text": "ik word gepest op snapchat, ze schelden me elke dag uit"}), ("chose", {"choice": "BE"})),
     (("said", {"text": "hallo"}), ("chose", {"choice": "BE"}), ("said", {"text": "ik ben bang"})),
