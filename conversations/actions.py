@@ -128,6 +128,11 @@ def note_help(draft: Draft) -> None:
     draft.set_slot("safe_now", Slot(value="safe", by="text"))
 
 
+def forget_safety(draft: Draft) -> None:
+    """What was answered before is no answer to what is told now."""
+    draft.forget_slot("safe_now")
+
+
 def ease_danger(draft: Draft) -> None:
     """Whoever did not answer has answered: it may still happen, but not at this moment."""
     if draft.conversation.danger.level == "imminent":
@@ -189,6 +194,7 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "raise_danger": raise_danger,
     "note_help": note_help,
     "ease_danger": ease_danger,
+    "forget_safety": forget_safety,
     "skip_slot": skip_slot,
     "forget_date": forget_date,
     "forget_author": forget_author,

@@ -306,3 +306,22 @@ def test_known_beds_are_welcome(library: Library, text: str) -> None:
     talk = in_danger(library, AWAY)
     talk.says(text)
     assert "N'y va pas" not in talk.words
+
+
+def test_a_bed_undoes_safety(library: Library) -> None:
+    talk = in_danger(library, AWAY)
+    talk.taps("Non")
+    talk.says("il me propose de dormir chez lui")
+    assert "safe_now" not in talk.conversation.slots
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"), [("my mom is here", True), ("the ambulance is here", True), ("my mom is not here", False)]
+)
+def test_good_news_in_english(library: Library, text: str, safe: bool) -> None:
+    talk = Talk(library)
+    talk.says("hello, can you help me please")
+    talk.taps("France")
+    talk.says("i want to die")
+    talk.says(text)
+    assert ("safe_now" in talk.conversation.slots) is safe
