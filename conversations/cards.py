@@ -1,6 +1,6 @@
 """Messages composed from data: the numbers, the plan, a step, what is kept. Every word comes from the catalogue."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from conversations import doubt_cards, letter_talk, limits, step_card
@@ -12,26 +12,18 @@ from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening, still_urgent
-from conversations.further_steps import (
-    batch,
-    every_step,
-    listens_only,
-    noted,
-    protective,
-    protective_on,
-    safety,
-    unasked,
-)
+from conversations.further_steps import protective, protective_on, safety
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
 from conversations.lines import line, shown
 from conversations.pieces import Piece, join
-from conversations.planning import chosen_now, known, need_of, service_audience
+from conversations.plan_cards import first_steps, plan, plan_again, plan_fresh, plan_further, plan_news
+from conversations.planning import known, need_of, service_audience
 from conversations.platform_cards import blocking, capture_notice
 from conversations.receipts import receipt
 from conversations.services import FOR_ADULTS
-from conversations.titles import bullets, fitted, packed, title_of, titles_of
+from conversations.titles import fitted, packed, title_of
 from conversations.wording import full_date
 
 HASH_TOOL = "int-take-it-down"
@@ -39,7 +31,6 @@ EUROPE = "eu-112"
 LINES_NOW = 2
 LISTENING = "youth_listening"
 LISTENS: dict[str, Role] = {"suicide": "suicide", "self_harm": "suicide", "danger_at_home": "child_danger"}
-PASSING = frozenset({"yes", "no", "unsure", "thanks", "greeting", "off_topic"})
 LISTENING_WORDS = ("honest", "listens", "carried", "read")
 
 
@@ -70,88 +61,6 @@ def reaction(draft: Draft) -> list[Piece]:
     if topic:
         pieces.append(draft.piece(f"topic.{topic}"))
     return [join(pieces, " ")]
-
-
-def first_steps(draft: Draft) -> list[Piece]:
-    """The first titles of the plan, three at most, with the first answer."""
-    if listens_only(draft):
-        return []
-    steps = chosen_now(draft, limits.TITLES_IN_DANGER)
-    titles = titles_of(draft, [step.key for step in steps])
-    if not titles:
-        return []
-    text = draft.text("plan.first", titles=bullets(titles))
-    return [Piece(text=text, keys=("plan.first",), titles=titles)]
-
-
-def plan(draft: Draft) -> list[Piece]:
-    """One message of titles; a tap opens a step."""
-    titles = titles_of(draft, draft.conversation.plan)
-    if not titles:
-        return [draft.piece("plan.empty")]
-    lines = [_plan_line(draft, n, key, title) for n, (key, title) in enumerate(titles.items(), 1)]
-    open_ones = _step_choices(draft, list(titles))
-    shown, listed = open_ones[: limits.CHOICES_A_MESSAGE - 1], open_ones[limits.CHOICES_A_MESSAGE - 1 :]
-    text = draft.text("plan.intro") + "\n" + "\n".join(lines)
-    return [Piece(text=text, keys=("plan.intro",), titles=titles, choices=shown, listed=listed)]
-
-
-def plan_news(draft: Draft) -> list[Piece]:
-    """What a new word adds to the plan, or a word that it was read."""
-    if listens_only(draft):
-        return [noted(draft)]
-    if added := _added(draft):
-        return added
-    more = [] if _in_passing(draft) else unasked(draft, "plan.more", every_step(draft))
-    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
-    return [join([*(more or [noted(draft)]), Piece(text="", listed=listed)])]
-
-
-def plan_fresh(draft: Draft) -> list[Piece]:
-    """It goes on: what that adds to the plan, else what comes next; nothing where no plan was shown or wanted."""
-    if listens_only(draft) or not draft.conversation.plan:
-        return []
-    return _added(draft) or batch(draft, "plan.next", every_step(draft))
-
-
-def _added(draft: Draft) -> list[Piece]:
-    """The steps of the plan that were not said before, remembered as said."""
-    before = draft.conversation.plan
-    keys = tuple(step.key for step in chosen_now(draft))
-    titles = titles_of(draft, [key for key in keys if key not in before])
-    draft.change(plan=tuple(dict.fromkeys((*keys, *before))))
-    if not titles:
-        return []
-    listed = _step_choices(draft, list(keys))
-    text = draft.text("plan.added", titles=bullets(titles))
-    added = Piece(text=text, keys=("plan.added",), titles=titles, listed=listed)
-    return [fitted([added, *_lines_of(draft, titles)], Piece(text=""))]
-
-
-def plan_again(draft: Draft) -> list[Piece]:
-    """The plan was said already: what is new in it, else that it stands, and who answers what was asked."""
-    if added := _added(draft):
-        return added
-    listed = _step_choices(draft, [step.key for step in chosen_now(draft)])
-    return [join([draft.piece("plan.same"), who_answers(draft), Piece(text="", listed=listed)])]
-
-
-def plan_further(draft: Draft) -> list[Piece]:
-    """The steps that were not said yet, three at a time."""
-    return batch(draft, "plan.more", every_step(draft)) or [noted(draft)]
-
-
-def _in_passing(draft: Draft) -> bool:
-    """« Ok », « bof »: no reason for yet another list."""
-    return draft.findings.intent in PASSING and not draft.findings.topics and not draft.findings.facts
-
-
-def _lines_of(draft: Draft, keys: Iterable[str]) -> list[Piece]:
-    """The first service of each of these steps, each once."""
-    pack, situation = draft.library.steps.by_key(draft.value("country")), known(draft)
-    named = [pack[key].services_for(situation)[:1] for key in keys]
-    services = dict.fromkeys(one for services in named for one in services)
-    return [line(draft, shown(draft, draft.library.directory.get(one))) for one in services]
 
 
 def language(draft: Draft) -> list[Piece]:
@@ -320,16 +229,6 @@ def risks(draft: Draft) -> list[Piece]:
 
 def _child_took_part(draft: Draft) -> bool:
     return "child_is_author" in known(draft).asked
-
-
-def _plan_line(draft: Draft, number: int, key: str, title: str) -> str:
-    mark = "✓" if draft.conversation.steps.get(key) == "done" else f"{number}."
-    return f"{mark} {title}"
-
-
-def _step_choices(draft: Draft, keys: list[str]) -> tuple[Choice, ...]:
-    open_ones = [(n, key) for n, key in enumerate(keys, 1) if draft.conversation.steps.get(key) != "done"]
-    return tuple(draft.choice(f"step.{key}", "plan.step", n) for n, key in open_ones)
 
 
 def _shortened(pieces: list[Piece]) -> Piece:
