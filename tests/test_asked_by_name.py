@@ -102,7 +102,7 @@ def test_no_call_to_the_other_family(library: Library) -> None:
     ("text", "words"),
     [
         ("jai honte", "Elle n'est pas à toi"),
-        ("j'ai trop peur d'y retourner lundi", "c'est normal"),
+        ("j'ai trop peur d'y retourner lundi", "ça se comprend"),
         ("jai pleuré toute la nuit", "Pleurer, c'est permis"),
         ("je leur ai déjà répondu et jai insulté aussi", "Garde tout, tes messages aussi"),
         ("j'ai peur qu'ils se vengent", "Une menace se garde"),
@@ -110,9 +110,9 @@ def test_no_call_to_the_other_family(library: Library) -> None:
         ("personne m'aime", "Se sentir à l'écart fait mal"),
         ("jdors plus", "La nuit, coupe les notifications"),
         ("ça m'énerve trop", "Ta colère se comprend"),
-        ("on ma dit de me pendre", "Ça parle d'eux, pas de toi"),
-        ("elles disent que c pour rigoler", "C'est drôle quand tout le monde rit"),
-        ("la cpe s'en fout de mon histoire", "Cette réponse ne suffit pas"),
+        ("on ma dit de me pendre", "Personne ne devrait lire ou entendre ça"),
+        ("elles disent que c pour rigoler", "Une blague qui fait mal"),
+        ("la cpe s'en fout de mon histoire", "cette réponse ne suffit pas"),
         ("mon copain lit tous mes messages", "Surveiller quelqu'un"),
         ("ma mère va crier", "Leur colère, si elle vient, peut passer"),
         ("ils me croiront jamais", "Ici, je te crois"),
@@ -186,8 +186,8 @@ def test_an_ok_brings_no_list(library: Library) -> None:
     ("text", "words"),
     [
         ("dois-je lui retirer son téléphone ?", "Ne confisquez pas"),
-        ("comment savoir si c'est grave", "c'est du harcèlement"),
-        ("est-ce du harcèlement ?", "c'est du harcèlement, même petits"),
+        ("comment savoir si c'est grave", "peuvent être du harcèlement"),
+        ("est-ce du harcèlement ?", "peuvent être du harcèlement"),
         ("je me sens coupable de n'avoir rien vu", "Ce n'est pas votre faute"),
     ],
 )
@@ -439,7 +439,7 @@ def test_what_others_are_is_no_question_to_me(library: Library, text: str) -> No
     ("text", "words"),
     [
         ("et si je bloque elle le sait ?", "Garde d'abord tes preuves"),
-        ("si je bloque elle envoie ?", "personne ne le sait"),
+        ("si je bloque elle envoie ?", "Je ne peux pas savoir"),
         ("il voit si je screen ?", "sur Snapchat, l'autre peut être averti"),
         ("il voit si je screen sur whatsapp ?", "Sur WhatsApp, l'autre n'est pas averti"),
         ("elle va savoir que c'est moi qui ai signalé ?", "ne disent pas qui a signalé"),
@@ -608,7 +608,7 @@ def test_suicidal_friends_are_asked_and_heard(library: Library, text: str) -> No
 def test_asking_plants_no_idea(library: Library, text: str) -> None:
     talk = told(library, "ma copine m'a dit qu'elle voulait mourir", role="C'est pour quelqu'un")
     talk.says(text)
-    assert "Oui. Demande-lui simplement" in talk.words
+    assert "ne donne pas l'idée" in talk.words
 
 
 def test_teachers_do_not_wait_for_tomorrow(library: Library) -> None:

@@ -76,4 +76,4 @@ def test_hello_is_no_english(library: Library) -> None:
 def test_who_cannot_speak_may_write(library: Library) -> None:
     talk = settled(library)
     talk.says("mon beau père m'a frappé jsuis enfermée ds la salle de bain jpeux pas parler il va mentendre")
-    assert "Le 114 répond" in talk.said[0].text
+    assert "un SMS au 114" in talk.said[0].text
