@@ -120,10 +120,11 @@ async def test_late_answer_lets_leave(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, browser() as chromium:
         page = (await watched(await chromium.new_context(viewport=PHONE), house.url)).page
         await page.get_by_role("button", name="Commencer").click()
-        left, answered = asyncio.Event(), asyncio.Event()
+        asked, left, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
         pages: list[str] = []
 
         async def once_left(route: Route) -> None:
+            asked.set()
             response = await route.fetch()
             await left.wait()
             await route.fulfill(response=response)
@@ -141,6 +142,8 @@ async def test_late_answer_lets_leave(tmp_path: Path) -> None:
         await page.get_by_label("Ton message").fill("mon histoire")
         await page.get_by_role("button", name="Envoyer").click()
         page.on("request", lambda one: pages.append(one.url) if one.is_navigation_request() else None)
+        # On a busy machine the keys may be faster than the message.
+        await asyncio.wait_for(asked.wait(), 10)
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
         left.set()
