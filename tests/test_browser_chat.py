@@ -120,12 +120,14 @@ async def test_late_answer_lets_leave(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, browser() as chromium:
         page = (await watched(await chromium.new_context(viewport=PHONE), house.url)).page
         await page.get_by_role("button", name="Commencer").click()
+        await expect(page.get_by_label("Ton message")).to_be_visible()
+        await page.wait_for_load_state("load")
         asked, left, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
         pages: list[str] = []
 
         async def once_left(route: Route) -> None:
-            asked.set()
             response = await route.fetch()
+            asked.set()
             await left.wait()
             await route.fulfill(response=response)
             answered.set()
@@ -143,7 +145,7 @@ async def test_late_answer_lets_leave(tmp_path: Path) -> None:
         await page.get_by_role("button", name="Envoyer").click()
         page.on("request", lambda one: pages.append(one.url) if one.is_navigation_request() else None)
         # On a busy machine the keys may be faster than the message.
-        await asyncio.wait_for(asked.wait(), 10)
+        await asyncio.wait_for(asked.wait(), 30)
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
         left.set()
