@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from conversations import letter_talk
-from conversations.asks import Asks
+from conversations.asks import Asks, is_node
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.emergency import CANNOT_SPEAK
@@ -248,7 +248,7 @@ def _wanted(draft: Draft, asks: Asks, read: Readings, findings: Findings, intend
 def _advised_against(draft: Draft, intended: tuple[str, ...], pack: Mapping[str, Step], situation: Known) -> str:
     """The node that speaks of what the person is about to do, unless a step named before it may be shown."""
     for name in intended:
-        if _is_node(name):
+        if is_node(name):
             if first_that_speaks(draft, (name,)):
                 return name
         elif name in pack and pack[name].allowed(situation):
@@ -259,10 +259,6 @@ def _advised_against(draft: Draft, intended: tuple[str, ...], pack: Mapping[str,
 def first_that_speaks(draft: Draft, nodes: tuple[str, ...]) -> str:
     """The first of these nodes that is for this person, "" where none is."""
     return next((node for node in nodes if speaks_here(draft, node)), "")
-
-
-def _is_node(name: str) -> bool:
-    return "." in name
 
 
 def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:

@@ -29,6 +29,8 @@ GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
 )  # fmt: skip
 
+SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known")
+
 
 class AsksFile(Record):
     """`questions`: what makes a message a question; `opening`: with what an unmarked one begins. `steps`: the names a
@@ -82,18 +84,19 @@ class AsksFile(Record):
         """The phrases by what they are for, then by name."""
         return {name: getattr(self, name) for name in GROUPS}
 
+    def signs(self) -> dict[str, Words]:
+        """The phrases that only tell what kind of message it is, by what they tell."""
+        return {name: getattr(self, name) for name in SIGNS}
+
     @property
     def nodes(self) -> Words:
-        """The nodes of the flows that answer something; a step has no full stop."""
+        """The nodes of the flows that answer something."""
         groups = (self.answers, self.brief, self.said, self.relief, self.intentions)
-        return tuple(name for group in groups for name in group if "." in name)
+        return tuple(name for group in groups for name in group if is_node(name))
 
     def phrases(self) -> Iterator[str]:
         """Every phrase of the file."""
-        listed = (
-            self.questions, self.opening, self.explains, self.sent,
-            self.hedges, self.silence, self.calling, self.known,
-        )  # fmt: skip
+        listed = self.signs().values()
         named = (words for group in (self.own, *self.groups().values()) for words in group.values())
         yield from chain(*listed, *named)
 
@@ -112,6 +115,11 @@ def _listed(name: str, lists: Mapping[str, str]) -> str:
     return lists[name]
 
 
+def is_node(name: str) -> bool:
+    """Whether a name is that of a node (`flow.node`); that of a step has no full stop."""
+    return "." in name
+
+
 class Asks:
     """One language's file, ready to be asked."""
 
@@ -119,36 +127,8 @@ class Asks:
         self.file = file
 
     @cached_property
-    def _questions(self) -> Phrases:
-        return Phrases(self.file.questions)
-
-    @cached_property
-    def _opening(self) -> Phrases:
-        return Phrases(self.file.opening)
-
-    @cached_property
-    def _explains(self) -> Phrases:
-        return Phrases(self.file.explains)
-
-    @cached_property
-    def _hedges(self) -> Phrases:
-        return Phrases(self.file.hedges)
-
-    @cached_property
-    def _silence(self) -> Phrases:
-        return Phrases(self.file.silence)
-
-    @cached_property
-    def _calling(self) -> Phrases:
-        return Phrases(self.file.calling)
-
-    @cached_property
-    def _known(self) -> Phrases:
-        return Phrases(self.file.known)
-
-    @cached_property
-    def _sent(self) -> Phrases:
-        return Phrases(self.file.sent)
+    def _signs(self) -> dict[str, Phrases]:
+        return {name: Phrases(words) for name, words in self.file.signs().items()}
 
     @cached_property
     def _own(self) -> dict[str, Phrases]:
@@ -189,7 +169,7 @@ class Asks:
     def was_sent(self, texts: Iterable[str]) -> bool:
         """« J'ai écrit au principal le 9 »: told, not asked for."""
         read = tuple(texts)
-        return not self.asking(read) and any(self._sent.first(text) for text in read)
+        return not self.asking(read) and any(self._signs["sent"].first(text) for text in read)
 
     def keeps_its_own(self, intent: str, texts: Iterable[str]) -> bool:
         """Whether a wish keeps its own answer, whatever step the message names."""
@@ -198,11 +178,11 @@ class Asks:
 
     def asking(self, texts: Iterable[str]) -> bool:
         """Whether the message is worded as a question."""
-        return any("?" in text or self._questions.first(text) for text in texts)
+        return any("?" in text or self._signs["questions"].first(text) for text in texts)
 
     def opens(self, text: str) -> bool:
         """Whether a text as typed begins like a question or ends like one."""
-        opening = self._opening.first(text)
+        opening = self._signs["opening"].first(text)
         return "?" in text or (opening != "" and fold(text).startswith(opening))
 
     def answers(self, texts: Iterable[str]) -> Words:
@@ -221,7 +201,7 @@ class Asks:
     def relieved(self, texts: Iterable[str]) -> Words:
         """The nodes that answer good news, where it is said plainly: « l'ambulance arrive », not « si elle arrive »."""
         read = tuple(texts)
-        if _is_long(read) or any("?" in text or self._hedges.first(text) for text in read):
+        if _is_long(read) or any("?" in text or self._signs["hedges"].first(text) for text in read):
             return ()
         return self._all("relief", read)
 
@@ -232,16 +212,16 @@ class Asks:
     def silent(self, texts: Iterable[str]) -> bool:
         """« Elle répond plus »: of whoever a danger concerns."""
         read = tuple(texts)
-        return _is_short(read) and any(self._silence.first(text) for text in read)
+        return _is_short(read) and any(self._signs["silence"].first(text) for text in read)
 
     def of_others(self, texts: Iterable[str]) -> bool:
         """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
         read = tuple(texts)
-        return not any("?" in text for text in read) and any(self._known.first(text) for text in read)
+        return not any("?" in text for text in read) and any(self._signs["known"].first(text) for text in read)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""
-        return any(self._calling.first(text) for text in texts)
+        return any(self._signs["calling"].first(text) for text in texts)
 
     def lines(self, texts: Iterable[str]) -> Words:
         """The services that a question names."""
@@ -250,7 +230,7 @@ class Asks:
 
     def explained(self, texts: Iterable[str]) -> bool:
         """« C koi le 3018 »: what it is, rather than what it changes."""
-        return any(self._explains.first(text) for text in texts)
+        return any(self._signs["explains"].first(text) for text in texts)
 
     def stated(self, texts: Iterable[str]) -> Words:
         """The nodes that answer what a short message says, those named first in the file first."""

@@ -16,7 +16,7 @@ from conversations.further_steps import protective, protective_on, safety
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
-from conversations.lines import line, shown
+from conversations.lines import each_once, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan_cards import first_steps, plan, plan_again, plan_fresh, plan_further, plan_news
 from conversations.planning import known, need_of, service_audience
@@ -137,8 +137,8 @@ def gentle_lines(draft: Draft) -> list[Piece]:
     kinds = draft.conversation.danger.kinds
     role: Role = next((LISTENS[kind] for kind in kinds if kind in LISTENS), "online")
     services = [service_for(draft, role), service_for(draft, "emergency")]
-    once = {one.contact: line(draft, shown(draft, one)) for one in services}
-    return [join([draft.piece("story.unsure"), *once.values()])]
+    lines = [line(draft, one) for one in each_once(draft, services)]
+    return [join([draft.piece("story.unsure"), *lines])]
 
 
 def intimate_lines(draft: Draft) -> list[Piece]:

@@ -4,8 +4,6 @@ The table stands in packs/flows/danger_table.yaml, the numbers in countries/<cc>
 row is closed at this hour, the next one of the row that answers leads, and the closed one is named with its hour.
 """
 
-from collections.abc import Iterator
-
 from conversations import limits
 from conversations.cards import EUROPE
 from conversations.conditions import in_danger
@@ -18,9 +16,8 @@ from conversations.findings import Findings, risk_rank
 from conversations.flows import DangerRow
 from conversations.further_steps import first_protective
 from conversations.human_cards import human_sentence
-from conversations.lines import line, opening_words, shown
+from conversations.lines import each_once, line, opening_words
 from conversations.pieces import Piece, join
-from conversations.services import Service
 from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
@@ -107,15 +104,7 @@ def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
         services.insert(0, emergency(draft, danger))
     elif danger.level == "imminent":
         services.insert(1, emergency(draft, danger))
-    return [shown(draft, service) for service in _each_once(services)]
-
-
-def _each_once(services: list[Service]) -> Iterator[Service]:
-    seen: set[str] = set()
-    for service in services:
-        if service.contact not in seen:
-            seen.add(service.contact)
-            yield service
+    return each_once(draft, services)
 
 
 def _support(draft: Draft, danger: Danger) -> str:

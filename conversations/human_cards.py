@@ -5,7 +5,7 @@ from dataclasses import replace
 from conversations.directory import Shown
 from conversations.draft import Draft
 from conversations.emergency import emergency, row_of, service_for
-from conversations.lines import first_open, line, shown
+from conversations.lines import each_once, first_open, line, shown
 from conversations.pieces import Piece, join
 from conversations.planning import DEFAULT_NEED, fitting_services, need_of, service_audience
 from conversations.titles import fitted
@@ -32,9 +32,8 @@ def danger_lines(draft: Draft) -> list[Piece]:
     """The line that comes first for this danger, and the emergency number."""
     danger = draft.conversation.danger
     services = (service_for(draft, row_of(draft, danger).first), emergency(draft, danger))
-    once = {service.contact: service for service in services}
-    named = [line(draft, shown(draft, service)) for service in once.values()]
-    return [replace(join(named), urgent=True)]
+    lines = [line(draft, one) for one in each_once(draft, services)]
+    return [replace(join(lines), urgent=True)]
 
 
 def who_answers(draft: Draft) -> Piece:

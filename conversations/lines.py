@@ -1,5 +1,7 @@
 """How a service is written: its number, and whether someone answers now."""
 
+from collections.abc import Iterable
+
 from conversations.directory import Shown
 from conversations.draft import Draft
 from conversations.hours import Opening
@@ -11,6 +13,14 @@ from conversations.wording import hour, weekday
 def shown(draft: Draft, service: Service) -> Shown:
     """The service with its opening at this moment, in the person's country."""
     return Shown(service, draft.library.directory.opening(service, draft.now))
+
+
+def each_once(draft: Draft, services: Iterable[Service]) -> list[Shown]:
+    """The first service of each number, address or site, in their order."""
+    by_contact: dict[str, Service] = {}
+    for service in services:
+        by_contact.setdefault(service.contact, service)
+    return [shown(draft, service) for service in by_contact.values()]
 
 
 def line(draft: Draft, one: Shown) -> Piece:

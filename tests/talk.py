@@ -75,3 +75,11 @@ def settled(library: Library, country: str = "France", role: str = "Ça m'arrive
         talk.taps("Un autre pays")
     talk.taps(role)
     return talk
+
+
+def told(library: Library, *lines: str, country: str = "France", role: str = "Ça m'arrive à moi") -> Talk:
+    """Someone settled who has written these lines, one message each."""
+    talk = settled(library, country, role)
+    for line in lines:
+        talk.says(line)
+    return talk

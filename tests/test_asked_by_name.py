@@ -3,16 +3,9 @@
 import pytest
 
 from conversations.library import Library
-from tests.talk import Talk, settled
+from tests.talk import Talk, told
 
 INSULTS = "on m'insulte tous les soirs sur snapchat"
-
-
-def told(library: Library, *lines: str, country: str = "France", role: str = "Ça m'arrive à moi") -> Talk:
-    talk = settled(library, country, role)
-    for line in lines:
-        talk.says(line)
-    return talk
 
 
 def plan(talk: Talk) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conversations.asks import is_node
 from conversations.doubts import Answer
 from conversations.known import ASKED, Condition
 from conversations.lint.edges import resolve
@@ -48,7 +49,7 @@ def ask_unknown(subject: Subject) -> Iterator[Spot]:
     for lang, asks in subject.library.asks.items():
         place = f"languages/{lang}/asks.yaml"
         intended = asks.file.intentions
-        for key in (*asks.file.steps, *asks.file.refusals, *(name for name in intended if "." not in name)):
+        for key in (*asks.file.steps, *asks.file.refusals, *(name for name in intended if not is_node(name))):
             if key not in steps:
                 yield Spot(place, key, "no country has this step; renamed or forgotten")
         for node in asks.file.nodes:
