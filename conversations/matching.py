@@ -3,8 +3,9 @@
 from collections.abc import Container, Iterable
 from itertools import accumulate, pairwise
 
+from conversations.meanings import Meaning
 from conversations.normalise import BREAK, QUESTION
-from conversations.patterns import NUMBER, Hit, Pattern
+from conversations.patterns import NUMBER, Hit, Pattern, written
 
 _STEM = 3
 _SHORT = 12
@@ -13,6 +14,7 @@ _SIGNS = (BREAK, QUESTION)
 _NO_STEMS: dict[str, list[Pattern]] = {}
 Needed = frozenset[str]
 Candidate = tuple[Needed, Needed, Needed, Pattern]
+Candidates = tuple[tuple[Meaning, ...], tuple[Candidate, ...]]
 _NOTHING: Needed = frozenset()
 
 
@@ -26,7 +28,7 @@ class Matcher:
         self._by_stem: dict[str, dict[str, list[Pattern]]] = {}
         self._numbers: list[Pattern] = []
         self._same: dict[Needed, Needed] = {}
-        self._ready: tuple[dict[str, tuple[Candidate, ...]], ...] = ({}, {})
+        self._ready: tuple[dict[str, Candidates], ...] = ({}, {})
         self._farthest = 1
         for pattern in patterns:
             self._farthest = max(self._farthest, pattern.after + 1)
@@ -42,8 +44,9 @@ class Matcher:
 
     def find(self, words: list[str]) -> list[Hit]:
         """Every place where a pattern holds, in the order of the words."""
-        canon = " " + " ".join(words) + " "
-        starts = list(accumulate([len(word) + 1 for word in words], initial=1))
+        pieces = list(map(written, words))
+        canon = "".join(pieces) + " "
+        starts = list(accumulate(map(len, pieces), initial=0))
         places = {start: place for place, start in enumerate(starts)}
         starts += [len(canon)] * self._farthest
         hits: dict[Hit, None] = {}
@@ -53,14 +56,11 @@ class Matcher:
             sentence = words[start:end]
             lacks, long = set(sentence).isdisjoint, end - start > _LONG
             for place, word in enumerate(sentence, start):
-                candidates = ready.get(word)
-                if candidates is None:
-                    candidates = self._candidates(word, short)
-                for one, two, three, pattern in candidates:
+                alone, others = ready.get(word) or self._candidates(word, short)
+                for rule in alone:
+                    hits[Hit(rule, place, place)] = None
+                for one, two, three, pattern in others:
                     if one and (lacks(one) or (two and (lacks(two) or (three and lacks(three))))):
-                        continue
-                    if pattern.single:
-                        hits[Hit(pattern.rule, place, place)] = None
                         continue
                     # Around the word, no farther than the pattern's own length either way.
                     first, beyond = place - pattern.before, place + pattern.after + 1
@@ -68,14 +68,15 @@ class Matcher:
                         first = 0
                     if long and one and one.isdisjoint(words[first:beyond]):
                         continue
-                    match = (pattern.asked or pattern.compiled())(canon, starts[first] - 1, starts[beyond])
+                    match = (pattern.asked or pattern.compiled())(canon, starts[first], starts[beyond] + 1)
                     if match is not None:
                         first, last = match.span()
-                        hits[Hit(pattern.rule, places[first + 1], places[last] - 1)] = None
+                        hits[Hit(pattern.rule, places[first], places[last] - 1)] = None
         return list(hits)
 
-    def _candidates(self, word: str, short: bool) -> tuple[Candidate, ...]:
-        """Every pattern that a word can be the rarest word of, with what must stand elsewhere for it to hold.
+    def _candidates(self, word: str, short: bool) -> Candidates:
+        """Every pattern that a word can be the rarest word of: the rules that it fulfils alone, then the others, with
+        what must stand elsewhere for them to hold.
 
         Worked out once for the words of the packs; never kept for what else people type.
         """
@@ -85,7 +86,9 @@ class Matcher:
         else:
             by_stem = self._by_stem.get(word[:_STEM], _NO_STEMS)
             found += [pattern for stem, patterns in by_stem.items() if word.startswith(stem) for pattern in patterns]
-        candidates = tuple([self._candidate(pattern, pattern.start.beside(word)) for pattern in found])
+        alone = tuple(dict.fromkeys([pattern.rule for pattern in found if pattern.holds_alone(word)]))
+        others = [pattern for pattern in found if not pattern.holds_alone(word)]
+        candidates = alone, tuple([self._candidate(pattern, pattern.start.beside(word)) for pattern in others])
         if word in self._known:
             self._ready[short][word] = candidates
         return candidates

@@ -20,13 +20,18 @@ from conversations.spelling import plain
 _ELEMENT = re.compile(r"\(([^)]*)\)(\?)?|<([\w.]+)>(\?)?|(\.\.\.?)|(\[\?\])|([\^$])(?=\s|$)|(\S+)")
 _LIST = re.compile(r"<(?!number>)([\w.]+)>")
 _GAPS = {"..": 3, "...": 8}
-_SKIP = "(?:(?:le|la|un|trop|tres|encore|aussi|deja) )*"
-SKIPPED = frozenset({"le", "la", "un", "trop", "tres", "encore", "aussi", "deja"})
-_END = r"(?:[.?] )*\Z"
+# One sign each where phrases are looked for: any number of them is passed over in one step.
+SKIPPED = dict(zip(("le", "la", "un", "trop", "tres", "encore", "aussi", "deja"), map(chr, range(1, 9)), strict=True))
+_LITTLE = "\x01-\x08"
+_SKIP = f"[{_LITTLE}]*"
+_ANY_WORD = f"(?:[{_LITTLE}]| [^ .?{_LITTLE}]+)"
+_WHOLE = f"(?=[ {_LITTLE}])"  # the last word ends here
+_END = r"(?: [.?])*(?= \Z)"
 NUMBER = "<number>"
 ALONE = ""
 _MANY = 6  # alternatives
 _FEW = 24  # anchors; of more, one stands in most messages
+_NUMBERS, _RARELY = 15.0, 0.05  # of a hundred messages
 Canonical = Callable[[str], list[str]]
 Words = tuple[str, ...]
 Asked = Callable[[str, int, int], re.Match[str] | None]
@@ -77,7 +82,7 @@ class Hit(NamedTuple):
 class Pattern:
     """One line of one rule. Its regular expression is made when it is first needed: most never are."""
 
-    __slots__ = ("after", "also", "asked", "before", "elements", "rule", "single", "start", "whole")
+    __slots__ = ("after", "also", "asked", "before", "elements", "rule", "start", "whole")
 
     def __init__(self, rule: Meaning, elements: tuple[Element, ...]) -> None:
         self.rule = rule
@@ -89,31 +94,39 @@ class Pattern:
         # Of its own words all but one may stand before the anchor, each with a little word that is passed over.
         self.before = _longest(elements[:place]) + max(self.start.longest - 2, 0)
         self.after = _longest(elements[place:])
-        self.single = len(elements) == 1 and elements[0].longest == 2
+
+    def holds_alone(self, word: str) -> bool:
+        """Whether this word is all that the pattern asks for; longer alternatives are found by words of their own."""
+        return len(self.elements) == 1 and (self.start.longest == 2 or self.start.anchors.get(word) == {ALONE})
 
     def compiled(self) -> Asked:
-        """What finds it in ` words between spaces `. It begins with a space, which a search runs to without trying
-        letter by letter; where it begins with the word it was found by, no search is needed.
+        """What finds it in words as `written`, before a space. It mostly begins with a space, which a search runs to
+        without trying letter by letter; where it begins with the word it was found by, no search is needed.
         """
-        source = "".join(map(_source, self.elements))
-        if self.elements[0].edge != "^":
-            source = " " + source.removeprefix(_SKIP)
+        source = "".join(map(_source, self.elements)).removeprefix(_SKIP)
+        if self.elements[-1].edge != "$":
+            source += _WHOLE
         expression = re.compile(source)
         self.asked = expression.search if self.before else expression.match
         return self.asked
 
 
+def written(word: str) -> str:
+    """A canonical word as it stands where phrases are looked for: after a space, or as one sign."""
+    return SKIPPED.get(word) or " " + word
+
+
 class PatternReader:
-    """Reads lines with the lists of the packs; `common`: the rank of common words.
+    """Reads lines with the lists of the packs; `ranks`: that of frequent words, the most frequent first.
 
     The same groups, phrases and words stand in hundreds of lines: what each means is worked out once.
     """
 
-    def __init__(self, lists: Mapping[str, str], canonical: Canonical, common: Mapping[str, int]) -> None:
+    def __init__(self, lists: Mapping[str, str], canonical: Canonical, ranks: Mapping[str, int]) -> None:
         self._lists = lists
         self._words = cache(partial(_words, canonical=canonical))
         self._phrase = cache(self._phrase_of)
-        self._often = cache(partial(_often, common=common))
+        self._often = cache(partial(_often, ranks=ranks))
         self._known: dict[tuple[str, bool], Element] = {}
 
     def parse(self, line: str) -> tuple[Element, ...]:
@@ -204,12 +217,12 @@ def _is_open(word: str) -> bool:
     return word.endswith("*") or word == NUMBER
 
 
-def _often(word: str, common: Mapping[str, int]) -> float:
-    """How often a word is likely to stand in a message: by its rank among the common ones."""
+def _often(word: str, ranks: Mapping[str, int]) -> float:
+    """In how many of a hundred messages a word is likely to stand, by its rank among the frequent ones (Zipf's law)."""
     if word == NUMBER:
-        return 2.0
-    rank = common.get(word.rstrip("!"))
-    return 0.05 if rank is None else 100 / (3 + rank)
+        return _NUMBERS
+    rank = ranks.get(word.rstrip("!"))
+    return _RARELY if rank is None else 170 / (4 + rank)
 
 
 def _longest(elements: tuple[Element, ...]) -> int:
@@ -219,22 +232,26 @@ def _longest(elements: tuple[Element, ...]) -> int:
 
 def _source(element: Element) -> str:
     if element.gap:
-        return f"(?:[^ .?]+ ){{0,{element.gap}}}?"
+        return f"{_ANY_WORD}{{0,{element.gap}}}?"
     if element.edge:
-        return r"\A " if element.edge == "^" else _END
-    choices = _branched([_SKIP.join(map(_word_source, choice)) for choice in element.choices])
-    return f"{_SKIP}(?:{choices})" if not element.optional else f"(?:{_SKIP}(?:{choices}))?"
+        return r"\A" if element.edge == "^" else _END
+    choices = [_SKIP.join(map(_word_source, choice)) for choice in element.choices]
+    spaced = all(choice.startswith(" ") for choice in choices)
+    one = (
+        f"{_SKIP} (?:{_branched([choice[1:] for choice in choices])})" if spaced else f"{_SKIP}(?:{'|'.join(choices)})"
+    )
+    return f"(?:{one})?" if element.optional else one
 
 
 def _branched(sources: Sequence[str], depth: int = 2) -> str:
     """Alternatives by their first letters, so that few of many are looked at; those of one letter in their order, and
     those of others can never hold at the same place.
     """
+    if len(sources) < _MANY or not depth or not all(source[:1].isalpha() for source in sources):
+        return "|".join(sources)
     letters: dict[str, list[str]] = {}
     for source in sources:
         letters.setdefault(source[0], []).append(source)
-    if len(sources) < _MANY or not depth or not all(map(str.isalpha, letters)):
-        return "|".join(sources)
     return "|".join(
         f"{letter}(?:{_branched([one[1:] for one in given], depth - 1)})" if len(given) > 1 else given[0]
         for letter, given in letters.items()
@@ -243,7 +260,8 @@ def _branched(sources: Sequence[str], depth: int = 2) -> str:
 
 def _word_source(word: str) -> str:
     if word == NUMBER:
-        return r"\d+ "
+        return r" \d+"
     if word.endswith("*"):
-        return re.escape(word[:-1]) + "[^ ]* "
-    return re.escape(word.rstrip("!")) + " "
+        return f" {re.escape(word[:-1])}[^ {_LITTLE}]*"
+    little = SKIPPED.get(word.removesuffix("!"))
+    return little or " " + re.escape(word.removesuffix("!"))

@@ -62,9 +62,9 @@ class SpellingPack(BaseModel):
     """`words` and `lemmas`: what it stands for → what people type, separated by spaces. `er`: regular verbs in -er.
 
     `asides`: mood → laughs and smileys; `drop`: fillers that no pattern should trip over; `exact`: words that look
-    like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: words so
-    frequent that no pattern should start its search there, the most frequent first; `shows`: further words that show
-    which language it is.
+    like a mistyped danger word and are not; `guard`: words recognised even mistyped or in verlan; `common`: the little
+    words of the language; `shows`: further words that show which language it is; `frequent`: canonical words by the
+    number of messages that hold them (tests/training/frequent.py): a search starts at the rarest.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -82,6 +82,7 @@ class SpellingPack(BaseModel):
     guard: str = ""
     common: str = ""
     shows: str = ""
+    frequent: str = ""
 
 
 class Spelling:
@@ -95,7 +96,7 @@ class Spelling:
         self.units: dict[str, tuple[str, ...]] = {}
         self.exact: set[str] = set()
         self.guard: set[str] = set()
-        self.common: dict[str, int] = {}
+        self.ranks: dict[str, int] = {}
         for pack in packs:
             taken = frozenset(self.forms)
             self._lemmas(pack)
@@ -116,7 +117,7 @@ class Spelling:
     def _lists(self, pack: SpellingPack, taken: frozenset[str]) -> None:
         self.forms.update(dict.fromkeys(plain(pack.drop).split(), ()))
         self.exact |= set(plain(pack.exact).split())
-        self.common |= {word: rank for rank, word in enumerate(plain(pack.common).split()) if word not in self.common}
+        self.ranks |= {word: rank for rank, word in enumerate(pack.frequent.split()) if word not in self.ranks}
         self.forms.update({word: (word,) for word in plain(pack.exact).split() if word not in taken})
         for word in plain(pack.common).split():
             self.forms.setdefault(word, (word,))

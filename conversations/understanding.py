@@ -60,7 +60,7 @@ class Understanding:
         places = Places(places_packs(files))
         rules = _rules(packs.values(), places)
         lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
-        patterns = _patterns(rules, lists, normaliser, spelling.common)
+        patterns = _patterns(rules, lists, normaliser, spelling.ranks)
         languages, scales = Languages(spelling_by_language), Scales.from_files(files)
         return cls(normaliser, Matcher(patterns, normaliser.known()), languages, scales, places)
 
@@ -206,14 +206,14 @@ def _grouped(lines: str) -> str:
 
 
 def _patterns(
-    rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, common: Mapping[str, int]
+    rules: list[Rule], lists: Mapping[str, str], normaliser: Normaliser, ranks: Mapping[str, int]
 ) -> list[Pattern]:
     """What the lines are made of is taught to the normaliser first: it changes how the lines themselves are read."""
     lines = [(meaning_of(rule), rule.any.splitlines()) for rule in rules]
     text = plain("\n".join([*lists.values(), *(rule.any for rule in rules)]))
     written = _WRITTEN.findall(text)
     normaliser.learn([word for word, sign in written if not sign], [word for word, sign in written if sign == "*"])
-    reader = PatternReader(lists, normaliser.words, common)
+    reader = PatternReader(lists, normaliser.words, ranks)
     parsed = [(rule, reader.parse(line.strip())) for rule, written in lines for line in written if line.strip()]
     normaliser.guard()
     return [_pattern(rule, elements) for rule, elements in parsed]

@@ -54,6 +54,12 @@ def test_fault_is_located(rules: str, code: str, told: str) -> None:
         ("plus la!", "si je suis plus là", True),
         ("plus la!", "j'ai plus rien", False),
         ("je veux mourir", "je veux. mourir", False),
+        ("je veux mourir", "je veux encore trop mourir", True),
+        ("mon port", "mon portrait", False),
+        ("triste .. seul", "triste et encore trop seul", True),
+        ("(la!|ici) danger", "la danger", True),
+        ("(la!|ici) danger", "un danger", False),
+        ("au revoir $", "au revoir encore", False),
     ],
 )
 def test_pattern_language_holds(line: str, text: str, holds: bool) -> None:
