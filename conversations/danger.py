@@ -37,8 +37,11 @@ def levels_of(hits: list[Hit], marks: Marks) -> dict[Hit, RiskLevel]:
     """The level of each hit among the marks near it; a hit that they silence is left out."""
     levels: dict[Hit, RiskLevel] = {}
     for hit in hits:
-        level = _level(hit.rule, hit, marks) if hit.rule.mentions else hit.rule.level
-        if level is not None:
+        rule = hit.rule
+        if rule.mentions.isdisjoint(marks):
+            if not rule.needs:
+                levels[hit] = rule.level
+        elif (level := _level(rule, hit, marks)) is not None:
             levels[hit] = level
     return levels
 

@@ -3,8 +3,9 @@
 The vocabularies are closed: tests/data/corpus/vocabularies.json.
 """
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple, overload
 
 RiskLevel = Literal["none", "low", "high", "imminent"]
 RISK_LEVELS: tuple[RiskLevel, ...] = ("none", "low", "high", "imminent")
@@ -22,6 +23,34 @@ class Reason(NamedTuple):
     what: str
     start: int
     end: int
+
+
+class Reasons(Sequence[Reason]):
+    """Why a message is read as it is, worked out when somebody asks: most messages are never asked about."""
+
+    def __init__(self, find: Callable[[], tuple[Reason, ...]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> tuple[Reason, ...]:
+        return self._find()
+
+    @overload
+    def __getitem__(self, place: int) -> Reason: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Reason]: ...
+
+    def __getitem__(self, place: int | slice) -> Reason | Sequence[Reason]:
+        return self._found[place]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Findings(NamedTuple):
@@ -44,5 +73,5 @@ class Findings(NamedTuple):
     lang: str = "fr"
     facts: Mapping[str, str] = {}
     numbers: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = ()
     doubtful: bool = False

@@ -7,7 +7,7 @@ glued together, verlan, SMS spelling and the forms of verbs all end as one canon
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
@@ -70,13 +70,15 @@ class Typed:
     """`words[i]` was typed at `text[starts[i]:ends[i]]`; `.` and `?` stand where a sentence ends.
 
     `asides` are laughs, smileys and fillers that carry a mood but break no phrase: (mark, index of the next word).
+    `tokens` are the words as they were spelled, in small letters without accents.
     """
 
     text: str
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    asides: list[tuple[str, int]] = field(default_factory=list)
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    asides: list[tuple[str, int]]
+    tokens: list[str]
     sms: int = 0
 
 
@@ -89,7 +91,8 @@ class Normaliser:
         self._asides = spelling.asides
         self._elisions = spelling.elisions
         self._collapsed: dict[str, str] = {}
-        self._near: dict[str, str] = {}
+        self._near: dict[str, str] = {}  # without one letter → the guarded word
+        self._guarded: set[str] = set()
         emoji = [char for char in spelling.emoji if len(char) == 1]
         self._emoji = {chr(_FIRST_EMOJI + place): spelling.emoji[char] for place, char in enumerate(emoji)}
         self._folding = _Folding({char: chr(_FIRST_EMOJI + place) for place, char in enumerate(emoji)})
@@ -123,6 +126,7 @@ class Normaliser:
 
     def _guard(self, form: str) -> None:
         if len(form) >= 5 and form.isalpha():
+            self._guarded.add(form)
             for cut in range(1, len(form)):
                 self._near.setdefault(form[:cut] + form[cut + 1 :], form)
         for swapped in verlan(form):
@@ -133,13 +137,18 @@ class Normaliser:
         folded = text.translate(self._folding)
         if _SPELLED.search(folded):
             folded = _SPELLED.sub(_hide_separators, folded)
-        typed = Typed(text)
-        forms, words, starts, ends = self._forms, typed.words, typed.starts, typed.ends
+        forms = self._forms
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        tokens: list[str] = []
+        typed = Typed(text, words, starts, ends, [], tokens)
         for match in _TOKEN.finditer(folded):
-            word = match[0]
-            canonical = forms.get(word)
+            token = match[0]
+            tokens.append(token)
+            canonical = forms.get(token)
             if canonical is None:
-                canonical = self._unusual(word, typed)
+                canonical = self._unusual(token, typed)
             if canonical:
                 start, end = match.span()
                 for one in canonical:
@@ -241,15 +250,16 @@ class Normaliser:
         """One letter missing, added, replaced or swapped in a guarded word of five letters or more."""
         if len(word) < 4:
             return ()
-        for cut in (None, *range(1, len(word))):
-            shorter = word if cut is None else word[:cut] + word[cut + 1 :]
-            for form in (self._near.get(shorter), shorter if cut is not None and self._guarded(shorter) else None):
-                if form is not None and form[0] == word[0] and _one_slip(word, form):
-                    return self._forms[form]
+        shorter = [word[:cut] + word[cut + 1 :] for cut in range(1, len(word))]
+        if self._near.keys().isdisjoint([word, *shorter]) and self._guarded.isdisjoint(shorter):
+            return ()
+        near = [self._near.get(word)]
+        for one in shorter:
+            near += [self._near.get(one), one if one in self._guarded else None]
+        for form in near:
+            if form is not None and form[0] == word[0] and _one_slip(word, form):
+                return self._forms[form]
         return ()
-
-    def _guarded(self, form: str) -> bool:
-        return len(form) >= 5 and self._near.get(form[:1] + form[2:]) == form
 
 
 def _one_slip(word: str, form: str) -> bool:

@@ -94,10 +94,10 @@ def settled_topics(ruled: tuple[str, ...], weighed: Weighed, words: int, bars: B
         return ruled
     topic = weighed.topic
     veto, bar = bars["topic_veto"], bars["topic_in_few" if words <= _SHORT else "topic"]
-    kept = [name for name in ruled if topic.of(name) >= veto]
-    named = tuple(dict.fromkeys([*kept, *topic.reaching(bar)]))
+    named = [name for name in ruled if topic.of(name) >= veto] if ruled else []
+    named += topic.reaching(bar)
     if named or words <= _SHORT or not topic.names:
-        return named
+        return tuple(dict.fromkeys(named))
     best = topic.best()
     return (best,) if topic.of(best) >= bars["topic_alone"] else ()
 

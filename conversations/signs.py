@@ -49,7 +49,10 @@ def names_of(words: Sequence[str], classes: Classes) -> set[str]:
     found = {*words, *map(" ".join, pairwise(words))}
     known = classes.get
     for word in words:
-        if names := known(word) or known(word[:_STEM]):
+        names = known(word)
+        if names is None and word[_STEM:]:
+            names = known(word[:_STEM])
+        if names:
             found.update(names)
     return found
 
@@ -62,11 +65,20 @@ def circumstances(typed: Typed, lang: str) -> list[str]:
 
 def ruled_signs(ruled: Ruled) -> list[str]:
     """What the rules concluded, as signs."""
-    return [
-        f"rules={ruled.risk}",
-        f"rules:{ruled.intent}",
-        f"rules:{ruled.audience}",
-        *[f"rules:{kind}" for kind in ruled.kinds],
-        *[f"rules:{topic}" for topic in ruled.topics],
-        *[f"rule:{family}" for family in ruled.families],
-    ]
+    concluded = map(_CONCLUDED.__getitem__, (ruled.intent, ruled.audience, *ruled.kinds, *ruled.topics))
+    return [f"rules={ruled.risk}", *concluded, *map(_FAMILY.__getitem__, ruled.families)]
+
+
+class _Named(dict[str, str]):
+    """Names of signs of a closed vocabulary, each made once."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, name: str) -> str:
+        sign = self[name] = self._kind + name
+        return sign
+
+
+_CONCLUDED, _FAMILY = _Named("rules:"), _Named("rule:")

@@ -1,13 +1,14 @@
 """What a typed message says: danger first, then subjects, wishes, who writes, and the facts worth keeping."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from conversations.danger import Danger, judge, levels_of, marks_of
 from conversations.errors import ContentError
-from conversations.findings import Findings, Reason, risk_rank
+from conversations.findings import Findings, Reason, Reasons, risk_rank
 from conversations.languages import Languages
 from conversations.matching import Matcher
 from conversations.meanings import Meaning, meaning_of
@@ -19,7 +20,7 @@ from conversations.settling import doubtful, settled_audience, settled_danger, s
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
 from conversations.weights import Scales, Weighed
-from conversations.wishes import audience_of, intent_of
+from conversations.wishes import ADULTS, audience_of, intent_of
 
 WINDOW = 2_000
 _OVERLAP = 200
@@ -29,13 +30,14 @@ _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "a
 
 
 class Heard(NamedTuple):
-    """A message in words, the rules found in it (`rules`: each once), and what they conclude."""
+    """A message in words and its language, the rules found in it (`rules`: each once), and what they conclude."""
 
     typed: Typed
     hits: list[Hit]
     rules: list[Meaning]
     danger: Danger
     ruled: Ruled
+    lang: str
 
 
 class Understanding:
@@ -95,27 +97,25 @@ class Understanding:
 
     def _read(self, text: str, offset: int) -> Findings:
         heard = self.heard(text)
-        typed, rules, danger, ruled = heard.typed, heard.rules, heard.danger, heard.ruled
-        lang = self._languages.of(text)
+        typed, hits, rules, danger, ruled, lang = heard
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
         danger = settled_danger(danger, weighed, len(typed.words), bars)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars, lang)
-        trouble = any(rule.marks == _TROUBLE for rule in rules)
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
             concerns=danger.concerns,
             body=danger.body,
-            topics=topics or (("unspecified",) if trouble else ()),
-            platform=_union([rule.platforms for rule in rules]),
+            topics=topics or (("unspecified",) if _TROUBLE in [rule.marks for rule in rules] else ()),
+            platform=_union([rule.platforms for rule in rules if rule.platforms]),
             intent=settled_intent(ruled, weighed, len(typed.words), bars),
             audience=audience,
             lang=lang,
-            facts=self._facts(typed, heard.hits, audience),
+            facts=self._facts(typed, hits, audience),
             numbers=phone_numbers(text),
-            reasons=self._reasons(heard, danger, weighed, offset),
+            reasons=Reasons(partial(self._reasons, heard, danger, weighed, offset)),
             doubtful=doubtful(heard.danger.level, danger.level, weighed, len(typed.words), bars),
         )
 
@@ -128,33 +128,33 @@ class Understanding:
         hits = uncovered(list(levels))
         danger = judge(typed, hits, levels, marks)
         rules = list(dict.fromkeys([hit.rule for hit in hits]))
-        topics = _union([rule.topics for rule in rules])
+        topics = _union([rule.topics for rule in rules if rule.topics])
         audience = audience_of(typed, rules)
         intent = intent_of(typed, rules, topics, danger.level, audience)
         families = frozenset([rule.family for rule in rules])
-        return Heard(typed, hits, rules, danger, Ruled(danger.level, danger.kinds, topics, intent, audience, families))
+        ruled = Ruled(danger.level, danger.kinds, topics, intent, audience, families)
+        return Heard(typed, hits, rules, danger, ruled, self._languages.of(typed.tokens))
 
     def _facts(self, typed: Typed, hits: list[Hit], audience: str) -> dict[str, str]:
         facts: dict[str, str] = {}
-        for hit in hits:
+        for hit in [hit for hit in hits if hit.rule.facts]:
             for slot, value in hit.rule.facts:
                 if slot not in facts:
                     start, end = typed.starts[hit.first], typed.ends[hit.last]
                     if hit.rule.family != "place" or self._places.named(typed.text, start, end):
                         facts[slot] = typed.text[start:end] if value == "=" else value
-        age = child_age(typed.words) if audience in ("parent", "teacher") else own_age(typed.words)
+        age = child_age(typed.words) if audience in ADULTS else own_age(typed.words)
         if age is not None:
             facts["age_band"] = age_band(age[0])
-        if "role" not in facts and audience in _ROLES and any(hit.rule.audiences == (audience,) for hit in hits):
+        if "role" not in facts and audience in _ROLES and (audience,) in [hit.rule.audiences for hit in hits]:
             facts["role"] = _ROLES[audience]
         return facts
 
     def _reasons(self, heard: Heard, danger: Danger, weighed: Weighed, offset: int) -> tuple[Reason, ...]:
         starts, ends = heard.typed.starts, heard.typed.ends
-        named = [
-            Reason(rule.id, starts[first] + offset, ends[last] + offset)
-            for rule, first, last in dict.fromkeys(chain(danger.hits, heard.hits))
-        ]
+        grave = danger.hits
+        hits = [*grave, *[hit for hit in heard.hits if hit not in grave]] if grave else heard.hits
+        named = [Reason(rule.id, starts[first] + offset, ends[last] + offset) for rule, first, last in hits]
         if danger.level != heard.danger.level:
             named += self._scales.reasons(danger.level, danger.kinds, heard.typed, weighed, offset)
         return tuple(named)
@@ -235,17 +235,17 @@ def _merged(parts: list[Findings]) -> Findings:
         risk_kinds=gravest.risk_kinds,
         concerns=gravest.concerns,
         body=any(part.body for part in parts),
-        topics=_union(part.topics for part in parts),
-        platform=_union(part.platform for part in parts),
+        topics=_union([part.topics for part in parts]),
+        platform=_union([part.platform for part in parts]),
         intent=gravest.intent,
         audience=gravest.audience,
         lang=parts[0].lang,
         facts=facts,
-        numbers=_union(part.numbers for part in parts),
-        reasons=tuple(dict.fromkeys(chain(gravest.reasons, *(part.reasons for part in parts)))),
+        numbers=_union([part.numbers for part in parts]),
+        reasons=Reasons(lambda: tuple(dict.fromkeys(chain(gravest.reasons, *(part.reasons for part in parts))))),
         doubtful=gravest.doubtful,
     )
 
 
-def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(groups)))
+def _union(groups: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(groups))) if groups else ()

@@ -6,11 +6,9 @@ the less each says, so that length alone says nothing: the signs of a message ar
 logistic regression on text (TF-IDF). Sums are of whole hundredths, so their order changes nothing.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from heapq import nsmallest
-from itertools import repeat
 from math import sqrt
-from operator import add, mul
 from struct import Struct
 from typing import Annotated, Any, NamedTuple
 
@@ -205,7 +203,7 @@ class Scales:
         """A long message is weighed in runs of words; the gravest run counts."""
         if self._empty:
             return UNWEIGHED
-        around = {*circumstances(typed, lang), *ruled_signs(ruled)}
+        around = [*circumstances(typed, lang), *ruled_signs(ruled)]
         count = len(typed.words)
         if count <= _RUN:
             return self._run(around, typed.words, 0)
@@ -213,8 +211,10 @@ class Scales:
         runs = [self._run(around, typed.words[first : first + _RUN], first) for first in firsts]
         return max(runs, key=lambda run: run.high)
 
-    def _run(self, around: set[str], words: Sequence[str], first: int) -> Weighed:
-        scores = self._scores(around.union(names_of(words, self._classes)))
+    def _run(self, around: Iterable[str], words: Sequence[str], first: int) -> Weighed:
+        signs = names_of(words, self._classes)
+        signs.update(around)
+        scores = self._scores(signs)
         low, high, imminent, other = scores[: len(_LEVELS)]
         high += self._grave * max(scores[self._graves], default=0.0)
         high -= self._calm * sum([one for one in scores[self._calms] if one > 0])
@@ -226,7 +226,7 @@ class Scales:
         together = self._table.sum(signs, self._zero)
         sums = self._fields.unpack((together ^ self._zero).to_bytes(self._fields.size, "little"))
         less = sqrt(_UNIT / sums[-1]) if sums[-1] else 1.0
-        return list(map(add, self._start, map(mul, sums, repeat(less))))
+        return [start + one * less for start, one in zip(self._start, sums, strict=False)]
 
     def reasons(
         self, level: RiskLevel, kinds: Sequence[str], typed: Typed, weighed: Weighed, offset: int

@@ -7,6 +7,7 @@ import pytest
 from conversations.library import Library
 from conversations.texts import FALLBACK
 from tests.talk import Talk, settled
+from tests.understanding_fixtures import read
 
 FRENCH = re.compile(r"\b(?:est|les|des|pas|une|dans|pour|avec|tu|ton|c'est|n'est)\b")
 ENGLISH = (
@@ -132,6 +133,11 @@ def test_first_dutch_word_is_enough(library: Library, text: str) -> None:
     talk.says(text)
     assert talk.conversation.lang == "nl"
     assert "kan ik nog niet alles" in talk.words
+
+
+@pytest.mark.parametrize("text", ["can't", "i'm", "it's"])
+def test_contractions_show_the_language(text: str) -> None:
+    assert read(text).lang == "en"
 
 
 def test_help_alone_stays_french(library: Library) -> None:

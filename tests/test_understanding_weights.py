@@ -8,8 +8,6 @@ import pytest
 from bot.packs import read_packs
 from conversations.errors import ContentError
 from conversations.findings import risk_rank
-from conversations.languages import Languages
-from conversations.rules import spelling_packs
 from conversations.settling import settled_danger
 from conversations.signs import circumstances, ruled_signs, signs_of
 from conversations.understanding import Understanding
@@ -33,8 +31,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_quick_sum_is_the_readable_one(text: str) -> None:
     heard = Understanding.from_files(FILES).heard(text)
-    lang = Languages(spelling_packs(FILES)).of(text)
-    names = {*circumstances(heard.typed, lang), *ruled_signs(heard.ruled)}
+    names = {*circumstances(heard.typed, heard.lang), *ruled_signs(heard.ruled)}
     names |= {sign for sign, _, _ in signs_of(heard.typed.words, CLASSES)}
     known = [WEIGHTS[name] for name in names if name in WEIGHTS]
     length = sqrt(sum(weights[RARE] ** 2 for weights in known))
@@ -45,7 +42,7 @@ def test_quick_sum_is_the_readable_one(text: str) -> None:
     graves = [score(head) for head in GIVEN.start if head.startswith("grave.")]
     calms = [max(0.0, score(head)) for head in GIVEN.start if head.startswith("calm.")]
     wanted = score("high") + GIVEN.bars["grave"] * max(graves) - GIVEN.bars["calm"] * sum(calms)
-    assert Scales(GIVEN).weigh(heard.typed, lang, heard.ruled).high == pytest.approx(wanted, abs=2)
+    assert Scales(GIVEN).weigh(heard.typed, heard.lang, heard.ruled).high == pytest.approx(wanted, abs=2)
 
 
 @pytest.mark.parametrize(("text", "level"), [("je cherche comment me tuer", "high"), ("je veux mourir", "low")])

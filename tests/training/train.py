@@ -124,9 +124,8 @@ def classes(understanding: Understanding) -> dict[str, list[str]]:
 
 def read_signs(row: Row, understanding: Understanding, known: Mapping[str, list[str]]) -> None:
     heard = understanding.heard(row["text"])
-    lang = understanding._languages.of(row["text"])
     ruled = {"rules=?"} if row["author"] in TUNED else set(ruled_signs(heard.ruled))
-    around = set(circumstances(heard.typed, lang))
+    around = set(circumstances(heard.typed, heard.lang))
     row["signs"] = ruled | around | {sign for sign, _, _ in signs_of(heard.typed.words, bracketed(known))}
 
 
