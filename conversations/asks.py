@@ -26,7 +26,8 @@ PARTS_OF_THE_PATH = 2
 IN_DANGER = "danger."
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
-    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
+    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
+    "meant",
 )  # fmt: skip
 
 SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known")
@@ -43,7 +44,8 @@ class AsksFile(Record):
     question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
     goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
-    `known`: what others know, which asks nothing of this program.
+    `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
+    that choose it.
     """
 
     version: int
@@ -68,6 +70,7 @@ class AsksFile(Record):
     brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
     relief: dict[str, Words] = Field(default_factory=dict)
+    meant: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -208,6 +211,12 @@ class Asks:
     def besides_relief(self, text: str) -> str:
         """What a message says besides its good news."""
         return fold(text).replace(self._any["relief"].first(text), " ", 1)
+
+    def meant(self, texts: Iterable[str]) -> Words:
+        """The choices that a few words mean where they stand open, those named first in the file first."""
+        read = tuple(texts)
+        asked = any("?" in text for text in read)
+        return self._all("meant", read) if _is_short(read) and not asked else ()
 
     def silent(self, texts: Iterable[str]) -> bool:
         """« Elle répond plus »: of whoever a danger concerns."""
