@@ -27,10 +27,10 @@ IN_DANGER = "danger."
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
-    "meant",
+    "meant", "at_last",
 )  # fmt: skip
 
-SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known")
+SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen")
 
 
 class AsksFile(Record):
@@ -45,7 +45,8 @@ class AsksFile(Record):
     goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
     `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
-    that choose it.
+    that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
+    here.
     """
 
     version: int
@@ -57,6 +58,7 @@ class AsksFile(Record):
     silence: Words = ()
     calling: Words = ()
     known: Words = ()
+    seen: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -71,6 +73,7 @@ class AsksFile(Record):
     said: dict[str, Words] = Field(default_factory=dict)
     relief: dict[str, Words] = Field(default_factory=dict)
     meant: dict[str, Words] = Field(default_factory=dict)
+    at_last: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -94,7 +97,7 @@ class AsksFile(Record):
     @property
     def nodes(self) -> Words:
         """The nodes of the flows that answer something."""
-        groups = (self.answers, self.brief, self.said, self.relief, self.intentions)
+        groups = (self.answers, self.brief, self.said, self.relief, self.intentions, self.at_last)
         return tuple(name for group in groups for name in group if is_node(name))
 
     def phrases(self) -> Iterator[str]:
@@ -201,6 +204,11 @@ class Asks:
         short = self.asking(read) or _is_short(read)
         return tuple(name for name in self._all("brief", read) if short or name.startswith(IN_DANGER))
 
+    def at_last(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer where nothing nearer did, those named first in the file first."""
+        read = tuple(texts)
+        return () if _is_long(read) or not (self.asking(read) or _is_short(read)) else self._all("at_last", read)
+
     def relieved(self, texts: Iterable[str]) -> Words:
         """The nodes that answer good news, where it is said plainly: « l'ambulance arrive », not « si elle arrive »."""
         read = tuple(texts)
@@ -227,6 +235,10 @@ class Asks:
         """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
         read = tuple(texts)
         return not any("?" in text for text in read) and any(self._signs["known"].first(text) for text in read)
+
+    def about_readers(self, texts: Iterable[str]) -> bool:
+        """« Qui lit ça ? »: about who sees what is written here."""
+        return any(self._signs["seen"].first(text) for text in texts)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""
