@@ -48,6 +48,12 @@ def asks_for(draft: Draft, findings: Findings) -> Asks | None:
     return asks.get(findings.lang) or asks.get(draft.conversation.lang) or asks.get(FALLBACK)
 
 
+def asks_heard(draft: Draft, findings: Findings) -> tuple[Asks, ...]:
+    """The same, then what can be asked in the language of the conversation: « later » alone shows no language."""
+    first, own = asks_for(draft, findings), draft.library.asks.get(draft.conversation.lang)
+    return tuple(dict.fromkeys(asks for asks in (first, own) if asks is not None))
+
+
 def readings(draft: Draft, text: str) -> Readings:
     """The words as typed, and the words they stand for."""
     return text, " ".join(draft.library.understanding.normalised(text))
@@ -99,7 +105,8 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if _relieved(draft, asks, read) or _line_named(draft, asks, read):
         return True
-    brief = first_that_speaks(draft, asks.briefly(read))
+    heard = (node for one in asks_heard(draft, findings) for node in one.briefly(read))
+    brief = first_that_speaks(draft, tuple(heard))
     if brief:
         interrupt(draft, brief)
         return True

@@ -30,7 +30,7 @@ GROUPS = (
     "meant", "at_last",
 )  # fmt: skip
 
-SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen")
+SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking")
 
 
 class AsksFile(Record):
@@ -46,7 +46,7 @@ class AsksFile(Record):
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
     `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
     that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
-    here.
+    here. `picking`: what stands around the number of a step that is asked for.
     """
 
     version: int
@@ -59,6 +59,7 @@ class AsksFile(Record):
     calling: Words = ()
     known: Words = ()
     seen: Words = ()
+    picking: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -225,6 +226,10 @@ class Asks:
         read = tuple(texts)
         asked = any("?" in text for text in read)
         return self._all("meant", read) if _is_short(read) and not asked else ()
+
+    def picks(self, text: str) -> bool:
+        """« C'est quoi l'étape », « montre la »: beside a number, that step is asked for."""
+        return self._signs["picking"].first(text) != ""
 
     def silent(self, texts: Iterable[str]) -> bool:
         """« Elle répond plus »: of whoever a danger concerns."""
