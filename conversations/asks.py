@@ -30,7 +30,19 @@ GROUPS = (
     "meant", "at_last",
 )  # fmt: skip
 
-SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking")
+SIGNS = (
+    "questions",
+    "opening",
+    "explains",
+    "sent",
+    "hedges",
+    "silence",
+    "calling",
+    "known",
+    "seen",
+    "picking",
+    "lawful",
+)
 
 
 class AsksFile(Record):
@@ -46,7 +58,7 @@ class AsksFile(Record):
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
     `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
     that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
-    here. `picking`: what stands around the number of a step that is asked for.
+    here. `lawful`: what is about the law. `picking`: what stands around the number of a step that is asked for.
     """
 
     version: int
@@ -60,6 +72,7 @@ class AsksFile(Record):
     known: Words = ()
     seen: Words = ()
     picking: Words = ()
+    lawful: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -244,6 +257,10 @@ class Asks:
     def about_readers(self, texts: Iterable[str]) -> bool:
         """« Qui lit ça ? »: about who sees what is written here."""
         return any(self._signs["seen"].first(text) for text in texts)
+
+    def about_law(self, texts: Iterable[str]) -> bool:
+        """« C'est illégal ? »: about the law, the police or a penalty."""
+        return any(self._signs["lawful"].first(text) for text in texts)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""
