@@ -17,6 +17,7 @@ from conversations.walk import interrupt, say_only, speaks_here
 
 # These wishes have an answer of their own.
 LETTER, STORY, HOTLINE, STEPS, WHO_SEES = "ask_letter", "tell_story", "ask_hotline", "ask_steps", "ask_who_sees"
+LEGAL = "ask_legal"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
 OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
@@ -25,6 +26,8 @@ REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_perso
 TO_SCHOOL = "contact_school_written"
 TURNS_A_LINE_HOLDS = 2
 ABOUT_ME = frozenset({WHO_SEES, "ask_delete_data"})
+# By these words the person tells somebody themselves, and nobody on a line does.
+DOUBTS = "doubts"
 # Wanting to write instead of calling can only be about a line, whenever it was named.
 WRITING = "chat"
 # Said once, with the first plan.
@@ -46,6 +49,12 @@ def asks_for(draft: Draft, findings: Findings) -> Asks | None:
     return asks.get(findings.lang) or asks.get(draft.conversation.lang) or asks.get(FALLBACK)
 
 
+def asks_heard(draft: Draft, findings: Findings) -> tuple[Asks, ...]:
+    """The same, then what can be asked in the language of the conversation: « later » alone shows no language."""
+    first, own = asks_for(draft, findings), draft.library.asks.get(draft.conversation.lang)
+    return tuple(dict.fromkeys(asks for asks in (first, own) if asks is not None))
+
+
 def readings(draft: Draft, text: str) -> Readings:
     """The words as typed, and the words they stand for."""
     return text, " ".join(draft.library.understanding.normalised(text))
@@ -54,14 +63,22 @@ def readings(draft: Draft, text: str) -> Readings:
 def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
     """« J'ai écrit au principal le 9 » tells, « écrire au lieu d'appeler » wants a line."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent not in (LETTER, STEPS, WHO_SEES):
+    if asks is None or findings.intent not in (LETTER, STEPS, WHO_SEES, LEGAL):
         return findings
+    if findings.intent == LEGAL:
+        return findings if asks.about_law(read) else findings._replace(intent="other")
     if findings.intent == WHO_SEES:
         told = asks.of_others(read) and not asks.keeps_its_own(WHO_SEES, read)
-        return findings._replace(intent=STORY) if told else findings
+        return findings._replace(intent=STORY if told else _who_sees(asks, read, findings))
     if findings.intent == LETTER and asks.was_sent(read):
         return findings._replace(intent=STORY)
     return findings._replace(intent=HOTLINE) if asks.doubt(read) == WRITING else findings
+
+
+def _who_sees(asks: Asks, read: Readings, findings: Findings) -> str:
+    """« Où est mon dossier ? », guessed to be about who reads, is not: a wrong promise of secrecy reassures falsely."""
+    ruled = any(reason.what.startswith("intent.who_") for reason in findings.reasons)
+    return WHO_SEES if ruled or asks.about_readers(read[:1]) else "other"
 
 
 def note_situations(draft: Draft, read: Readings, findings: Findings) -> None:
@@ -91,7 +108,8 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         return False
     if _relieved(draft, asks, read) or _line_named(draft, asks, read):
         return True
-    brief = first_that_speaks(draft, asks.briefly(read))
+    heard = (node for one in asks_heard(draft, findings) for node in one.briefly(read))
+    brief = first_that_speaks(draft, tuple(heard))
     if brief:
         interrupt(draft, brief)
         return True
@@ -105,10 +123,17 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
         # What is asked about the police is no doubt about a line, nor is it refused.
         interrupt(draft, answer)
         return True
-    doubted = not _about_this_program(asks, read, findings) and _held_back(draft, asks, read)
-    if doubted or _refused(draft, asks, read):
+    about_me = _about_this_program(asks, read, findings)
+    if (
+        (not about_me and _held_back(draft, asks, read))
+        or _refused(draft, asks, read)
+        or _wanted(draft, asks, read, findings, intended)
+    ):
         return True
-    return _wanted(draft, asks, read, findings, intended)
+    last = "" if about_me else first_that_speaks(draft, asks.at_last(read))
+    if last:
+        interrupt(draft, last)
+    return bool(last)
 
 
 def asks_instead(draft: Draft, slot: str, read: Readings, findings: Findings) -> bool:
@@ -189,7 +214,8 @@ def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
     doubts, shown = draft.library.doubts, draft.conversation.lines_shown
     calling = asks.about_calling(read)
     line = doubts.line_for(shown, draft.value("country") if calling else "")
-    doubt = asks.doubt(read) if line and asks.asking(read) else ""
+    oneself = asks.keeps_its_own(DOUBTS, read)
+    doubt = asks.doubt(read) if line and asks.asking(read) and not oneself else ""
     fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
     if not doubt or not (fresh or calling or doubt == WRITING):
         return False

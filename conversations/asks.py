@@ -26,10 +26,23 @@ PARTS_OF_THE_PATH = 2
 IN_DANGER = "danger."
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
-    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
+    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
+    "meant", "at_last",
 )  # fmt: skip
 
-SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known")
+SIGNS = (
+    "questions",
+    "opening",
+    "explains",
+    "sent",
+    "hedges",
+    "silence",
+    "calling",
+    "known",
+    "seen",
+    "picking",
+    "lawful",
+)
 
 
 class AsksFile(Record):
@@ -43,7 +56,9 @@ class AsksFile(Record):
     question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
     goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
-    `known`: what others know, which asks nothing of this program.
+    `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
+    that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
+    here. `lawful`: what is about the law. `picking`: what stands around the number of a step that is asked for.
     """
 
     version: int
@@ -55,6 +70,9 @@ class AsksFile(Record):
     silence: Words = ()
     calling: Words = ()
     known: Words = ()
+    seen: Words = ()
+    picking: Words = ()
+    lawful: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -68,6 +86,8 @@ class AsksFile(Record):
     brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
     relief: dict[str, Words] = Field(default_factory=dict)
+    meant: dict[str, Words] = Field(default_factory=dict)
+    at_last: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -91,7 +111,7 @@ class AsksFile(Record):
     @property
     def nodes(self) -> Words:
         """The nodes of the flows that answer something."""
-        groups = (self.answers, self.brief, self.said, self.relief, self.intentions)
+        groups = (self.answers, self.brief, self.said, self.relief, self.intentions, self.at_last)
         return tuple(name for group in groups for name in group if is_node(name))
 
     def phrases(self) -> Iterator[str]:
@@ -198,6 +218,11 @@ class Asks:
         short = self.asking(read) or _is_short(read)
         return tuple(name for name in self._all("brief", read) if short or name.startswith(IN_DANGER))
 
+    def at_last(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer where nothing nearer did, those named first in the file first."""
+        read = tuple(texts)
+        return () if _is_long(read) or not (self.asking(read) or _is_short(read)) else self._all("at_last", read)
+
     def relieved(self, texts: Iterable[str]) -> Words:
         """The nodes that answer good news, where it is said plainly: « l'ambulance arrive », not « si elle arrive »."""
         read = tuple(texts)
@@ -209,6 +234,16 @@ class Asks:
         """What a message says besides its good news."""
         return fold(text).replace(self._any["relief"].first(text), " ", 1)
 
+    def meant(self, texts: Iterable[str]) -> Words:
+        """The choices that a few words mean where they stand open, those named first in the file first."""
+        read = tuple(texts)
+        asked = any("?" in text for text in read)
+        return self._all("meant", read) if _is_short(read) and not asked else ()
+
+    def picks(self, text: str) -> bool:
+        """« C'est quoi l'étape », « montre la »: beside a number, that step is asked for."""
+        return self._signs["picking"].first(text) != ""
+
     def silent(self, texts: Iterable[str]) -> bool:
         """« Elle répond plus »: of whoever a danger concerns."""
         read = tuple(texts)
@@ -218,6 +253,14 @@ class Asks:
         """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
         read = tuple(texts)
         return not any("?" in text for text in read) and any(self._signs["known"].first(text) for text in read)
+
+    def about_readers(self, texts: Iterable[str]) -> bool:
+        """« Qui lit ça ? »: about who sees what is written here."""
+        return any(self._signs["seen"].first(text) for text in texts)
+
+    def about_law(self, texts: Iterable[str]) -> bool:
+        """« C'est illégal ? »: about the law, the police or a penalty."""
+        return any(self._signs["lawful"].first(text) for text in texts)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""

@@ -51,6 +51,8 @@ from conversations.intimate import ROW, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
 from conversations.listening import cannot_speak_now, heard_in_danger, in_the_hands_of_a_human, listen
+from conversations.meant import take_meant
+from conversations.numbered import take_numbered
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
@@ -100,6 +102,8 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
     old_number(draft, findings)
     if says_nude(draft, text):
         interrupt(draft, f"files.{ROW}")
+    elif take_meant(draft, read, findings) or take_numbered(draft, read, findings):
+        draft.change(misunderstood=0)
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
     elif answered(draft, text, read, findings):
