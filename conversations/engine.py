@@ -28,6 +28,7 @@ from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import danger_turn
+from conversations.doors import welcomed_anew
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal
 from conversations.events import (
@@ -102,6 +103,8 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, f"files.{ROW}")
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
+    elif welcomed_anew(draft):
+        draft.change(misunderstood=0)
     elif answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
