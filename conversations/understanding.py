@@ -15,7 +15,7 @@ from conversations.mentions import Places, age_band, child_age, own_age, phone_n
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Element, Hit, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
-from conversations.settling import doubtful, settled_audience, settled_danger, settled_intent, settled_topics
+from conversations.settling import doubtful, faint, settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
 from conversations.weights import Scales, Weighed
@@ -99,7 +99,8 @@ class Understanding:
         lang = self._languages.of(text)
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
-        danger = settled_danger(danger, weighed, len(typed.words), bars)
+        said = frozenset(chain.from_iterable([rule.marks for rule in rules]))
+        danger = settled_danger(danger, weighed, len(typed.words), bars, said)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars, lang)
         trouble = any(rule.marks == _TROUBLE for rule in rules)
@@ -116,6 +117,7 @@ class Understanding:
             facts=self._facts(typed, heard.hits, audience),
             numbers=phone_numbers(text),
             reasons=self._reasons(heard, danger, weighed, offset),
+            faint=faint(heard.danger.level, danger.level, weighed),
             doubtful=doubtful(heard.danger.level, danger.level, weighed, len(typed.words), bars),
         )
 
