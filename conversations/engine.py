@@ -103,9 +103,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, f"files.{ROW}")
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif welcomed_anew(draft):
-        draft.change(misunderstood=0)
-    elif answered(draft, text, read, findings):
+    elif welcomed_anew(draft) or answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)

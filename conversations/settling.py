@@ -21,7 +21,7 @@ _A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
 # Marks of a message that says nothing grave, and says nothing else; and of one that may say more.
-_PLAIN, _CALM = "plain_talk", "calm_turn"
+_PLAIN, _CALM, _LETTER = "plain_talk", "calm_turn", "own_letter"
 _FAINT = 50
 _ANYBODY = ("unknown", "teen")
 # Of the other languages too few lines are by adults to tell them by their words alone.
@@ -39,7 +39,8 @@ def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars, sai
     `said`: the marks that stand in the message. Where it holds nothing but a date or such, weights have no say.
     """
     unruled = danger.level == "none"
-    if weighed is UNWEIGHED or (unruled and _PLAIN in said):
+    plain = _PLAIN in said or (_LETTER in said and words <= _A_TURN)
+    if weighed is UNWEIGHED or (unruled and plain):
         return danger
     level = _level(danger, weighed, bars, _bar(danger.level, words, bars))
     if unruled and level == "low" and _CALM in said:
