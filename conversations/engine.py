@@ -27,7 +27,8 @@ from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
-from conversations.danger_turn import danger_turn
+from conversations.danger_turn import SAFE_NOW, danger_turn
+from conversations.doors import welcomed_anew
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal
 from conversations.events import (
@@ -106,7 +107,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         draft.change(misunderstood=0)
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif answered(draft, text, read, findings):
+    elif welcomed_anew(draft) or answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)
@@ -161,8 +162,11 @@ def unanswered(draft: Draft, text: str) -> None:
 
 def asks_gently(draft: Draft, findings: Findings) -> bool:
     """Fragile ground that shows after the story; the story itself has its own place for that question."""
-    plan_shown = PLAN in draft.conversation.said
-    return findings.risk == "low" and plan_shown and not draft.value("safe_now") and not in_danger(draft.conversation)
+    state = draft.conversation
+    # Asked already, and passed over: the same question again is none.
+    open_now = state.asked is not None and state.asked.slot == SAFE_NOW
+    due = PLAN in state.said and not draft.value(SAFE_NOW) and not open_now
+    return findings.risk == "low" and due and not in_danger(state)
 
 
 def is_open_question(draft: Draft, text: str, findings: Findings, fresh: bool) -> bool:

@@ -57,9 +57,9 @@ class Findings(NamedTuple):
     """One message judged by itself.
 
     `concerns` says who is in danger; `body` that a body is (something swallowed, a wound, a malaise), which changes the
-    number said first; `doubtful` that it is high by the weights alone, and barely. `facts` are values for slots
-    (country, age_band, role, since, where, who, school_level, adults_who_know, safe_now), as far as the text gives
-    them; `numbers` the phone numbers typed, as digits.
+    number said first; `doubtful` that it is high by the weights alone, and barely, `faint` that it is low in the same
+    way. `facts` are values for slots (country, age_band, role, since, where, who, school_level, adults_who_know,
+    safe_now), as far as the text gives them; `numbers` the phone numbers typed, as digits.
     """
 
     risk: RiskLevel = "none"
@@ -75,3 +75,4 @@ class Findings(NamedTuple):
     numbers: tuple[str, ...] = ()
     reasons: Sequence[Reason] = ()
     doubtful: bool = False
+    faint: bool = False

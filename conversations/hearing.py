@@ -12,6 +12,7 @@ from conversations.texts import FALLBACK
 
 # Said later, these correct what was understood first; a friend who is mentioned, or a word on oneself, does not.
 CORRECTING = {"teen": frozenset({"parent", "teacher", "author"}), "witness": frozenset({"author"})}
+VICTIM, CLAIMED, DENIED = "victim", "claimed", "denied"
 WORDS_OF_A_STORY = 6
 # In so few words these subjects count only where their own rule heard them, or where what goes with them was told.
 WORDS_THAT_SUGGEST = 8
@@ -108,6 +109,8 @@ def _role(draft: Draft, findings: Findings) -> None:
     Who writes like an adult is asked too, for careful young people do; after that the likeliest stands.
     """
     said = findings.facts.get("role", "")
+    if _door_corrected(draft, said, findings.facts.get(VICTIM, "")):
+        return
     asked = draft.conversation.asked
     guessed = findings.audience in ADULTS and asked is not None and asked.slot == "role"
     role = said or (findings.audience if guessed else "")
@@ -117,6 +120,23 @@ def _role(draft: Draft, findings: Findings) -> None:
         draft.set_slot("role", Slot(value=role, by="text"))
     elif known is not None and known.by == "text" and said in CORRECTING.get(known.value, ()):
         draft.set_slot("role", Slot(value=said, by="text"))
+
+
+def _door_corrected(draft: Draft, said: str, hurt: str) -> bool:
+    """« Je suis harcelé » is said by whom it happens to; a door that was wrong is not kept."""
+    if not hurt or said not in ("", "teen"):
+        return False
+    known = draft.conversation.slots.get("role")
+    here = known.value if known is not None else ""
+    if hurt == DENIED:
+        if here == "author":
+            draft.forget_slot("role")
+        return here == "author"
+    guessed = known is not None and known.by == "text"
+    wrong = (here == "author" and (guessed or hurt == CLAIMED)) or (here == "witness" and hurt == CLAIMED)
+    if not here or wrong:
+        draft.set_slot("role", Slot(value="teen", by="text"))
+    return not here or wrong
 
 
 def _language(draft: Draft, text: str, findings: Findings) -> None:

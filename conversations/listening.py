@@ -8,9 +8,10 @@ from conversations.danger_turn import danger_turn, remember
 from conversations.draft import Draft
 from conversations.effects import RelayToHelper
 from conversations.emergency import CANNOT_SPEAK
-from conversations.findings import Findings
+from conversations.findings import Findings, risk_rank
 from conversations.intimate import purge_at_once, says_nude
 from conversations.no_image_sheet import keep_sheet
+from conversations.own_letters import note_alarm
 from conversations.turning import read_in_place
 from conversations.walk import interrupt
 
@@ -33,6 +34,8 @@ def heard_in_danger(draft: Draft, text: str) -> None:
 def listen(draft: Draft, text: str) -> Findings:
     """Reads a text and remembers its danger, whatever the state of the conversation."""
     findings = read_in_place(draft, text)
+    if risk_rank(findings.risk) >= risk_rank("high"):
+        note_alarm(draft, text, findings)
     draft.change(stopped=False, left=False)
     remember(draft, findings)
     return findings

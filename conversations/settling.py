@@ -3,7 +3,7 @@
 In doubt about danger the answer is to ask (low), never silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from conversations.danger import Danger
 from conversations.findings import RiskLevel, risk_rank
@@ -20,6 +20,9 @@ _A_FEW = 7
 _A_STORY = 61
 # An answer that nobody wrote is worse than a question that is asked again.
 _ANSWERS = ("yes", "no", "unsure")
+# Marks of a message that says nothing grave, and says nothing else; and of one that may say more.
+_PLAIN, _CALM, _LETTER = "plain_talk", "calm_turn", "own_letter"
+_FAINT = 50
 _ANYBODY = ("unknown", "teen")
 # Of the other languages too few lines are by adults to tell them by their words alone.
 _ADULTS_LEARNED = ("fr",)
@@ -30,11 +33,18 @@ _GUARDED = ("ask_delete_data", "ask_stop", *_ANSWERS)
 Bars = Mapping[str, int]
 
 
-def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars) -> Danger:
-    """The level both readings support; kinds that the rules named, and what else is likely."""
-    if weighed is UNWEIGHED:
+def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars, said: Set[str] = frozenset()) -> Danger:
+    """The level both readings support; kinds that the rules named, and what else is likely.
+
+    `said`: the marks that stand in the message. Where it holds nothing but a date or such, weights have no say.
+    """
+    unruled = danger.level == "none"
+    plain = _PLAIN in said or (_LETTER in said and words <= _A_TURN)
+    if weighed is UNWEIGHED or (unruled and plain):
         return danger
     level = _level(danger, weighed, bars, _bar(danger.level, words, bars))
+    if unruled and level == "low" and _CALM in said:
+        return danger
     if level == "none":
         return Danger("none", (), "self", False, ())
     kinds, concerns = danger.kinds, danger.concerns
@@ -70,6 +80,11 @@ def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLeve
     if weighed.high >= bar:
         return "imminent" if weighed.imminent >= bars["imminent"] else "high"
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
+
+
+def faint(ruled: RiskLevel, level: RiskLevel, weighed: Weighed) -> bool:
+    """Whether weights alone, and barely, make it low: too little to interrupt a conversation for."""
+    return level == "low" and ruled == "none" and weighed.low < _FAINT
 
 
 def doubtful(ruled: RiskLevel, level: RiskLevel, weighed: Weighed, words: int, bars: Bars) -> bool:

@@ -38,10 +38,15 @@ def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings
 
 
 def in_context(draft: Draft, findings: Findings) -> Findings:
-    """After a story, what weights alone barely call danger is asked about, not alarmed at: such turns say little.
+    """After a story, what weights alone barely call danger is asked about, not alarmed at: such turns say little. What
+    they barely call worth asking about is not asked about.
 
     Where danger is known already its numbers stay on the screen, and nothing is taken back.
     """
-    if not (findings.doubtful and draft.before.told):
+    if not draft.before.told:
+        return findings
+    if findings.faint:
+        return findings._replace(risk="none", risk_kinds=(), faint=False)
+    if not findings.doubtful:
         return findings
     return findings._replace(risk="low", doubtful=False)

@@ -8,6 +8,7 @@ from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
+from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
@@ -23,7 +24,7 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     alone = draft.library.understanding.read(text)
     findings = in_context(draft, with_the_last_words(draft, text, alone))
     if not in_danger(draft.conversation):
-        return findings
+        return findings._replace(risk="none", risk_kinds=()) if is_known_letter(draft, text, findings) else findings
     if _is_silence(draft, text, findings):
         here = draft.conversation.danger
         kinds = tuple(kind for kind in here.kinds if kind in _TO_BE_FOUND) or here.kinds

@@ -16,7 +16,7 @@ from conversations.mentions import Places, age_band, child_age, own_age, phone_n
 from conversations.normalise import Normaliser, Typed
 from conversations.patterns import Element, Hit, Pattern, PatternReader
 from conversations.rules import Rule, RulesPack, places_packs, rules_packs, spelling_packs
-from conversations.settling import doubtful, settled_audience, settled_danger, settled_intent, settled_topics
+from conversations.settling import doubtful, faint, settled_audience, settled_danger, settled_intent, settled_topics
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
 from conversations.weights import Scales, Weighed
@@ -100,7 +100,8 @@ class Understanding:
         typed, hits, rules, danger, ruled, lang = heard
         bars = self._scales.bars
         weighed = self._scales.weigh(typed, lang, ruled)
-        danger = settled_danger(danger, weighed, len(typed.words), bars)
+        said = frozenset(chain.from_iterable([rule.marks for rule in rules]))
+        danger = settled_danger(danger, weighed, len(typed.words), bars, said)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
         audience = settled_audience(ruled, weighed, len(typed.words), bars, lang)
         return Findings(
@@ -116,6 +117,7 @@ class Understanding:
             facts=self._facts(typed, hits, audience),
             numbers=phone_numbers(text),
             reasons=Reasons(partial(self._reasons, heard, danger, weighed, offset)),
+            faint=faint(heard.danger.level, danger.level, weighed),
             doubtful=doubtful(heard.danger.level, danger.level, weighed, len(typed.words), bars),
         )
 
