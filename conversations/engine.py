@@ -44,6 +44,7 @@ from conversations.filing import announced, chat_read, files_arrived, refused, s
 from conversations.findings import Findings, risk_rank
 from conversations.flows import Interruption
 from conversations.forwarding import gather, keep_forwards, keep_link
+from conversations.fragile import gives_up
 from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
@@ -156,9 +157,9 @@ def unanswered(draft: Draft, text: str) -> None:
 
 
 def asks_gently(draft: Draft, findings: Findings) -> bool:
-    """Fragile ground that shows after the story; the story itself has its own place for that question."""
-    plan_shown = PLAN in draft.conversation.said
-    return findings.risk == "low" and plan_shown and not draft.value("safe_now") and not in_danger(draft.conversation)
+    """Fragile ground that shows after the story, which has its own place for that question; giving up, in it too."""
+    in_time = PLAN in draft.conversation.said or (draft.before.told and gives_up(findings))
+    return findings.risk == "low" and in_time and not draft.value("safe_now") and not in_danger(draft.conversation)
 
 
 def is_open_question(draft: Draft, text: str, findings: Findings, fresh: bool) -> bool:
