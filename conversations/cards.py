@@ -11,7 +11,7 @@ from conversations.date_cards import author_question, date_noted, date_question
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
-from conversations.following import listening, still_urgent
+from conversations.following import listening, number_now, still_urgent
 from conversations.further_steps import protective, protective_on, safety
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
@@ -277,6 +277,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "intimate_lines": intimate_lines,
     "listening": listening,
     "still_urgent": still_urgent,
+    "number_now": number_now,
     "danger_lines": danger_lines,
     "safety_question": safety_question,
     "misunderstood": misunderstood,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from pydantic import Field
@@ -14,6 +14,8 @@ from conversations.records import Record
 from conversations.situation import Situation
 
 Words = tuple[str, ...]
+# So long after a danger nobody is taken leave of (conversation_rules §3.12).
+_FRESH = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class View:
 class Condition(Record):
     """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives.
 
-    `tells`: the message says something of what happens.
+    `tells`: the message says something of what happens. `fresh_danger`: a danger was told within a day, and stands.
     """
 
     known: Words = ()
@@ -62,6 +64,7 @@ class Condition(Record):
     night: bool | None = None
     tells: bool | None = None
     reminded: bool | None = None
+    fresh_danger: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -117,6 +120,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
+    "fresh_danger": lambda c, v: _is_fresh(v) is c.fresh_danger,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
     "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
     "chat_more": lambda c, v: v.conversation.chat.more is c.chat_more,
@@ -130,6 +134,11 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
 def _letter_asks(view: View) -> bool:
     draft = view.conversation.letter
     return draft is not None and draft.open_question is not None
+
+
+def _is_fresh(view: View) -> bool:
+    told = view.conversation.danger.at
+    return in_danger(view.conversation) and told is not None and view.local() - told <= _FRESH
 
 
 def in_danger(conversation: Conversation) -> bool:

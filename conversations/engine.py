@@ -45,6 +45,7 @@ from conversations.filing import announced, chat_read, files_arrived, refused, s
 from conversations.findings import Findings, risk_rank
 from conversations.flows import Interruption
 from conversations.forwarding import gather, keep_forwards, keep_link
+from conversations.fragile import gives_up
 from conversations.handing_over import late, made, not_made
 from conversations.hearing import hear, understood
 from conversations.helping import closed, replied, taken
@@ -161,11 +162,12 @@ def unanswered(draft: Draft, text: str) -> None:
 
 
 def asks_gently(draft: Draft, findings: Findings) -> bool:
-    """Fragile ground that shows after the story; the story itself has its own place for that question."""
+    """Fragile ground that shows after the story, which has its own place for that question; giving up, in it too."""
     state = draft.conversation
     # Asked already, and passed over: the same question again is none.
     open_now = state.asked is not None and state.asked.slot == SAFE_NOW
-    due = PLAN in state.said and not draft.value(SAFE_NOW) and not open_now
+    in_time = PLAN in state.said or (draft.before.told and gives_up(findings))
+    due = in_time and not draft.value(SAFE_NOW) and not open_now
     return findings.risk == "low" and due and not in_danger(state)
 
 

@@ -13,6 +13,9 @@ _PRESSING = timedelta(hours=3)
 _SAFE = "safe"
 _FIRST = "danger.listen"
 _WRITTEN = ("danger.still.written",)
+_NUMBER = "danger.number"
+_NUMBER_WRITTEN = "danger.number.written"
+_NUMBER_OTHER = "danger.number_other"
 _STILL = ("danger.still", "danger.still.pass")
 _COMING = (*_STILL, "danger.still.where")
 _STILL_OTHER = ("danger.still_other", "danger.still_other.go")
@@ -37,6 +40,17 @@ def still_urgent(draft: Draft) -> list[Piece]:
     key = _in_turn(draft, _words_for(draft, service))
     text = draft.text(key, number=service.contact)
     return [Piece(text=text, keys=(key,), services=(service.id,), urgent=True)]
+
+
+def number_now(draft: Draft) -> list[Piece]:
+    """The number that comes first, whether it presses or not: softly where it does not."""
+    if is_pressing(draft):
+        return still_urgent(draft)
+    service = _first_line(draft)
+    key = _NUMBER_OTHER if _for_another(draft) else _NUMBER
+    if draft.value(CANNOT_SPEAK) and service.sms == service.contact:
+        key = _NUMBER_WRITTEN
+    return [Piece(text=draft.text(key, number=service.contact), keys=(key,), services=(service.id,))]
 
 
 def listening(draft: Draft) -> list[Piece]:

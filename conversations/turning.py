@@ -8,6 +8,7 @@ from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
+from conversations.fragile import on_fragile_ground
 from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
 
@@ -22,7 +23,7 @@ _BED = "danger.bed"
 def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
-    findings = in_context(draft, with_the_last_words(draft, text, alone))
+    findings = on_fragile_ground(draft, in_context(draft, with_the_last_words(draft, text, alone)))
     if not in_danger(draft.conversation):
         return findings._replace(risk="none", risk_kinds=()) if is_known_letter(draft, text, findings) else findings
     if _is_silence(draft, text, findings):
