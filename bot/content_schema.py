@@ -16,6 +16,7 @@ from conversations.letters import LetterFile
 from conversations.lint.style import MODELS
 from conversations.platform_packs import GeneralFile, PlatformFile, WordsFile
 from conversations.rules import PlacesPack, RulesPack
+from conversations.scenes import ScenesFile
 from conversations.school import SchoolFile
 from conversations.services import ServiceFile
 from conversations.spelling import SpellingPack
@@ -46,6 +47,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "countries/*/letters.yaml": LetterFile,
     "countries/*/doubts.yaml": DoubtsFile,
     "languages/*/asks.yaml": AsksFile,
+    "languages/*/scenes.yaml": ScenesFile,
     "countries/*/services.toml": ServiceFile,
     "countries/*/law.toml": LawFile,
     "platforms/general.toml": GeneralFile,

@@ -95,7 +95,7 @@ class AsksFile(Record):
         """Every phrase with the words of the lists in place of their names. Raises ValueError for an unknown name."""
         lists = file.get("lists")
         return (
-            {name: given if name == "lists" else _expanded(given, lists) for name, given in file.items()}
+            {name: given if name == "lists" else expanded(given, lists) for name, given in file.items()}
             if lists
             else file
         )
@@ -121,11 +121,12 @@ class AsksFile(Record):
         yield from chain(*listed, *named)
 
 
-def _expanded(given: Any, lists: Mapping[str, str]) -> Any:  # noqa: ANN401 - what a YAML file holds
+def expanded(given: Any, lists: Mapping[str, str]) -> Any:  # noqa: ANN401 - what a YAML file holds
+    """The phrases with the words of the lists in place of their names. Raises ValueError for an unknown name."""
     if isinstance(given, dict):
-        return {name: _expanded(one, lists) for name, one in given.items()}
+        return {name: expanded(one, lists) for name, one in given.items()}
     if isinstance(given, list):
-        return [_expanded(one, lists) for one in given]
+        return [expanded(one, lists) for one in given]
     return _LIST.sub(lambda match: _listed(match[1], lists), given) if isinstance(given, str) else given
 
 

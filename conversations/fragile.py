@@ -4,6 +4,7 @@ The signs stand in `languages/<lang>/understanding/farewell.yaml`. Alone they as
 think of dying or to hurt themselves they are danger.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from conversations.conditions import in_danger
@@ -41,7 +42,7 @@ def gives_up(findings: Findings) -> bool:
     return any(reason.what == _GIVING_UP for reason in findings.reasons)
 
 
-def _takes_leave(reasons: tuple[Reason, ...]) -> bool:
+def _takes_leave(reasons: Sequence[Reason]) -> bool:
     return any(reason.what.startswith(_FAREWELL) for reason in reasons)
 
 

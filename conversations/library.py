@@ -12,6 +12,7 @@ from conversations.flows import Flows
 from conversations.law import Law
 from conversations.letters import Letters
 from conversations.platform_packs import Platforms
+from conversations.scenes import Scenes, scenes_of
 from conversations.steps import Steps
 from conversations.telling import Telling
 from conversations.texts import Catalogue, Register
@@ -71,6 +72,10 @@ class Library:
         return asks_of(self.files)
 
     @cached_property
+    def scenes(self) -> Mapping[str, Scenes]:
+        return scenes_of(self.files)
+
+    @cached_property
     def platforms(self) -> Platforms:
         return Platforms.from_files(self.files)
 
@@ -104,5 +109,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks)
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks, self.scenes)
         return self

@@ -1,0 +1,104 @@
+"""Where somebody at home hurts: noise, a step, hiding make it a danger of now; who only hides is no wish to die."""
+
+import pytest
+
+from conversations.library import Library
+from tests.talk import Talk, settled
+
+HIT = "mon père m'a tapé hier"
+FEAR = "mon beau-père il a bu"
+
+
+def after(library: Library, *texts: str, country: str = "France") -> Talk:
+    talk = settled(library, country)
+    for text in texts:
+        talk.says(text)
+    return talk
+
+
+def numbers(talk: Talk) -> list[str]:
+    return [line for say in talk.said for line in say.text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il est là",
+        "il monte",
+        "il rentre dans 10 min",
+        "la il est bourré",
+        "jentends sa voiture",
+        "jsuis sous mon lit",
+        "il a jeté une chaise",
+        "jentend maman crier",
+        "il vient de rentrer du boulot",
+        "ca recommence",
+    ],
+)
+def test_what_is_heard_is_urgent(library: Library, text: str) -> None:
+    talk = after(library, HIT, "non", text)
+    assert talk.conversation.danger.level == "imminent"
+    assert "17" in numbers(talk)
+    assert any("114" in line for line in numbers(talk))
+
+
+@pytest.mark.parametrize("text", ["il crie sur ma mère dans la cuisine", "j'entends des bruits de coups"])
+def test_blows_after_fear_are_urgent(library: Library, text: str) -> None:
+    talk = after(library, FEAR, text, country="Belgique")
+    assert "112" in numbers(talk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il dort",
+        "il est parti",
+        "il est pas là",
+        "il crie souvent",
+        "il rentre lundi",
+        "il est là tous les soirs",
+        "j'entends plus rien",
+        "il monte le son",
+        "je suis dans ma chambre",
+        "ma tante est là",
+    ],
+)
+def test_habit_and_quiet_are_not_now(library: Library, text: str) -> None:
+    assert after(library, HIT, "non", text).conversation.danger.level == "high"
+
+
+def test_a_step_alone_alarms_nobody(library: Library) -> None:
+    talk = after(library, "on m'insulte sur le groupe de classe", "il est là")
+    assert talk.conversation.danger.level == "none"
+
+
+def test_hiding_is_no_wish_to_die(library: Library) -> None:
+    talk = after(library, "mon père a vu les messages du groupe", "il tape dans la porte là")
+    talk.says("jme suis enfermé dans la salle de bain")
+    assert "suicide" not in talk.conversation.danger.kinds
+    assert "17" in numbers(talk)
+    talk.says("je peux pas parler")
+    assert numbers(talk)[1] == "114"
+
+
+def test_a_wish_to_die_is_heard_there(library: Library) -> None:
+    talk = after(library, HIT, "il arrive")
+    talk.says("je me suis enfermé dans la salle de bain, je veux mourir")
+    assert "suicide" in talk.conversation.danger.kinds
+
+
+def test_who_was_named_before_hit(library: Library) -> None:
+    talk = after(library, "paske mon beau pere il sénerve", "ben il ma mi une baffe la derniere fois")
+    assert "danger_at_home" in talk.conversation.danger.kinds
+
+
+def test_a_strangled_throat_needs_a_doctor(library: Library) -> None:
+    talk = after(library, "mon frère il me tape tout le temps et mes parents disent rien", country="Belgique")
+    talk.says("hier il ma étranglé un peu")
+    assert numbers(talk)[1] == "112"
+    assert not any("0800 32 123" in line for line in numbers(talk))
+
+
+def test_english_is_heard_too(library: Library) -> None:
+    talk = after(library, "my dad hit me last night and i am scared of him", "no", "he just got home")
+    assert talk.conversation.danger.level == "imminent"
