@@ -27,8 +27,9 @@ class Reason(NamedTuple):
 class Findings(NamedTuple):
     """One message judged by itself.
 
-    `concerns` says who is in danger; `body` that a body is (something swallowed, a wound, a malaise), which changes the
-    number said first; `doubtful` that it is high by the weights alone, and barely. `facts` are values for slots
+    `concerns` says who is in danger; `own` that it is the image of who writes, in so many words; `body` that a body is
+    in danger (something swallowed, a wound, a malaise), which changes the number said first; `doubtful` that it is high
+    by the weights alone, and barely. `facts` are values for slots
     (country, age_band, role, since, where, who, school_level, adults_who_know, safe_now), as far as the text gives
     them; `numbers` the phone numbers typed, as digits.
     """
@@ -36,6 +37,7 @@ class Findings(NamedTuple):
     risk: RiskLevel = "none"
     risk_kinds: tuple[str, ...] = ()
     concerns: Literal["self", "other"] = "self"
+    own: bool = False
     body: bool = False
     topics: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()

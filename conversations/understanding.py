@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from conversations.danger import Danger, judge, levels_of, marks_of
+from conversations.danger import Danger, is_own, judge, levels_of, marks_of, whose
 from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, risk_rank
 from conversations.languages import Languages
@@ -19,7 +19,7 @@ from conversations.settling import doubtful, settled_audience, settled_danger, s
 from conversations.signs import Ruled
 from conversations.spelling import merged, plain
 from conversations.weights import Scales, Weighed
-from conversations.wishes import audience_of, intent_of
+from conversations.wishes import ADULTS, audience_of, intent_of
 
 WINDOW = 2_000
 _OVERLAP = 200
@@ -106,7 +106,8 @@ class Understanding:
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
-            concerns=danger.concerns,
+            concerns=danger.concerns if audience in ADULTS else whose(danger, rules),
+            own=audience not in ADULTS and is_own(danger, rules),
             body=danger.body,
             topics=topics or (("unspecified",) if trouble else ()),
             platform=_union([rule.platforms for rule in rules]),
@@ -234,6 +235,7 @@ def _merged(parts: list[Findings]) -> Findings:
         risk=gravest.risk,
         risk_kinds=gravest.risk_kinds,
         concerns=gravest.concerns,
+        own=gravest.own,
         body=any(part.body for part in parts),
         topics=_union(part.topics for part in parts),
         platform=_union(part.platform for part in parts),
