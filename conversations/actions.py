@@ -123,6 +123,13 @@ def raise_danger(draft: Draft) -> None:
     draft.change(danger=replace(danger, level="imminent", kinds=kinds, at=draft.now))
 
 
+def it_is_me(draft: Draft) -> None:
+    """« C'est moi sur la photo »: not told for somebody else, as it had been taken."""
+    draft.change(danger=replace(draft.conversation.danger, concerns="self"))
+    if draft.value("role") in ("", "witness"):
+        draft.set_slot("role", Slot(value="teen", by="text"))
+
+
 def note_help(draft: Draft) -> None:
     """Somebody is there, or on the way: the number is not said at every turn any more. The danger stays remembered."""
     draft.set_slot("safe_now", Slot(value="safe", by="text"))
@@ -192,6 +199,7 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stop": stop,
     "stand_down": stand_down,
     "raise_danger": raise_danger,
+    "it_is_me": it_is_me,
     "note_help": note_help,
     "ease_danger": ease_danger,
     "forget_safety": forget_safety,

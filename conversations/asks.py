@@ -23,7 +23,7 @@ WORDS_OF_A_STATEMENT = 10
 # languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
 PARTS_OF_THE_PATH = 2
 # Nodes that answer in the middle of a danger, however long it is told.
-IN_DANGER = "danger."
+IN_DANGER = ("danger.", "images.")
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",

@@ -12,7 +12,7 @@ from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening, number_now, still_urgent
-from conversations.further_steps import protective, protective_on, safety
+from conversations.further_steps import protective, protective_again, protective_on, safety
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
@@ -261,6 +261,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "night": night,
     "protective": protective,
     "protective_on": protective_on,
+    "protective_again": protective_again,
     "safety": safety,
     "inventory": inventory,
     "receipt": receipt,

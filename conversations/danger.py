@@ -1,5 +1,6 @@
 """From hits to a level of danger: what stands near a danger word raises it, lowers it or takes it away."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from conversations.findings import RiskLevel, risk_rank
@@ -10,6 +11,8 @@ from conversations.patterns import Hit
 _FIRST_PERSON = frozenset({"je", "me", "moi", "mon", "i", "im", "my", "myself", "ik", "mij", "mijn", "ive"})
 Marks = dict[str, list[tuple[int, int]]]  # where each stands: first and last word
 _WRITER = frozenset({"je", "me", "moi", "i", "im", "myself", "ik", "mij", "ive"})
+_IMAGES = ("sexual_exploitation",)
+_MINE, _THEIRS, _SOMEBODY_ELSE = "own_image", "their_image", "close_one"
 
 
 class Danger(NamedTuple):
@@ -57,6 +60,23 @@ def judge(typed: Typed, hits: list[Hit], levels: dict[Hit, RiskLevel], marks: Ma
     gravest = next(hit for hit, level in standing if level == top)
     body = any(hit.rule.body for hit in carrying)
     return Danger(top, kinds, _concerns(typed, gravest, marks), body, tuple(carrying))
+
+
+def is_own(danger: Danger, rules: Iterable[Meaning]) -> bool:
+    """« Un mec a mes nudes »: about who writes, whoever has them."""
+    return danger.kinds[:1] == _IMAGES and any(_MINE in rule.marks for rule in rules)
+
+
+def whose(danger: Danger, rules: Iterable[Meaning]) -> Literal["self", "other"]:
+    """Whom it concerns: « il », who threatens with an image, is not the one in danger where nobody else is named."""
+    if danger.kinds[:1] != _IMAGES:
+        return danger.concerns
+    marks = {mark for rule in rules for mark in rule.marks}
+    if _MINE in marks:
+        return "self"
+    if _THEIRS in marks:
+        return "other"
+    return danger.concerns if _SOMEBODY_ELSE in marks else "self"
 
 
 def _level(rule: Meaning, hit: Hit, marks: Marks) -> RiskLevel | None:

@@ -4,6 +4,8 @@ The table stands in packs/flows/danger_table.yaml, the numbers in countries/<cc>
 row is closed at this hour, the next one of the row that answers leads, and the closed one is named with its hour.
 """
 
+from typing import Literal
+
 from conversations import limits
 from conversations.cards import EUROPE
 from conversations.conditions import in_danger
@@ -22,6 +24,7 @@ from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
 SAFE_NOW = "safe_now"
+IMAGES = "sexual_exploitation"
 LIFE = frozenset({"suicide", "self_harm"})
 NEAR = "tell_trusted_adult_now"
 CHECK = "danger.check"
@@ -47,11 +50,18 @@ def remember(draft: Draft, findings: Findings) -> None:
             level=level,
             kinds=kinds,
             acute=acute,
-            concerns=findings.concerns,
+            concerns=_whom(old, findings, known=known),
             body=body,
             at=draft.now,
         )
     )
+
+
+def _whom(old: Danger, findings: Findings, *, known: bool) -> Literal["self", "other"]:
+    """« Il a dit ce soir », in the middle of a story of images: whom it concerns was told before."""
+    goes_on = known and IMAGES in old.kinds and findings.risk_kinds[:1] == (IMAGES,)
+    told = findings.own or findings.concerns == "other"
+    return old.concerns if goes_on and not told else findings.concerns
 
 
 def _newly_to_themselves(old: Danger, findings: Findings) -> bool:

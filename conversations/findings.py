@@ -56,15 +56,17 @@ class Reasons(Sequence[Reason]):
 class Findings(NamedTuple):
     """One message judged by itself.
 
-    `concerns` says who is in danger; `body` that a body is (something swallowed, a wound, a malaise), which changes the
-    number said first; `doubtful` that it is high by the weights alone, and barely, `faint` that it is low in the same
-    way. `facts` are values for slots (country, age_band, role, since, where, who, school_level, adults_who_know,
-    safe_now), as far as the text gives them; `numbers` the phone numbers typed, as digits.
+    `concerns` says who is in danger; `own` that it is the image of who writes, in so many words; `body` that a body is
+    in danger (something swallowed, a wound, a malaise), which changes the number said first; `doubtful` that it is high
+    by the weights alone, and barely, `faint` that it is low in the same way. `facts` are values for slots (country,
+    age_band, role, since, where, who, school_level, adults_who_know, safe_now), as far as the text gives them;
+    `numbers` the phone numbers typed, as digits.
     """
 
     risk: RiskLevel = "none"
     risk_kinds: tuple[str, ...] = ()
     concerns: Literal["self", "other"] = "self"
+    own: bool = False
     body: bool = False
     topics: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()

@@ -28,6 +28,15 @@ def first_protective(draft: Draft) -> tuple[str, ...]:
     return tuple(step.key for step in protective_steps(ranked_now(draft)))
 
 
+def protective_again(draft: Draft) -> list[Piece]:
+    """The steps that protect first, though they were said: what was told changes for whom, or how soon."""
+    piece = bulleted(draft, first_protective(draft))
+    if piece is None:
+        return []
+    draft.change(plan=tuple(dict.fromkeys((*draft.conversation.plan, *piece.titles))))
+    return [Piece(text=draft.text("danger.now", titles=piece.text), keys=("danger.now",), titles=piece.titles)]
+
+
 def protective(draft: Draft) -> list[Piece]:
     """After sextortion, threats or images the protective steps go on for two turns, three titles each."""
     return protective_on(draft) or [noted(draft)]

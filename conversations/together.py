@@ -32,6 +32,7 @@ def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings
         risk=together.risk,
         risk_kinds=together.risk_kinds,
         concerns=together.concerns,
+        own=together.own,
         body=together.body,
         intent="tell_story",
     )

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from conversations.danger import Danger, judge, levels_of, marks_of
+from conversations.danger import Danger, is_own, judge, levels_of, marks_of, whose
 from conversations.errors import ContentError
 from conversations.findings import Findings, Reason, Reasons, risk_rank
 from conversations.languages import Languages
@@ -107,7 +107,8 @@ class Understanding:
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
-            concerns=danger.concerns,
+            concerns=danger.concerns if audience in ADULTS else whose(danger, rules),
+            own=audience not in ADULTS and is_own(danger, rules),
             body=danger.body,
             topics=topics or (("unspecified",) if _TROUBLE in [rule.marks for rule in rules] else ()),
             platform=_union([rule.platforms for rule in rules if rule.platforms]),
@@ -236,6 +237,7 @@ def _merged(parts: list[Findings]) -> Findings:
         risk=gravest.risk,
         risk_kinds=gravest.risk_kinds,
         concerns=gravest.concerns,
+        own=gravest.own,
         body=any(part.body for part in parts),
         topics=_union([part.topics for part in parts]),
         platform=_union([part.platform for part in parts]),
