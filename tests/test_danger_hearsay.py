@@ -1,4 +1,4 @@
-"""What others say of a person, an accident, a song: asked about. What hides behind it alarms, and words undo nothing."""
+"""What others say of a person, an accident, a song is asked about. What hides behind it alarms, words undo nothing."""
 
 import pytest
 
