@@ -23,6 +23,7 @@ from conversations.asking import (
     readings,
     say_kindly,
 )
+from conversations.besides import besides_the_answer
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
@@ -51,7 +52,6 @@ from conversations.intimate import ROW, purged, says_nude
 from conversations.keeping_time import timer_fired
 from conversations.library import Library
 from conversations.listening import cannot_speak_now, heard_in_danger, in_the_hands_of_a_human, listen
-from conversations.misread import misread
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
@@ -103,7 +103,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, f"files.{ROW}")
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif misread(draft, read, findings) or answered(draft, text, read, findings):
+    elif besides_the_answer(draft, read, findings) or answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)
