@@ -9,6 +9,7 @@ from conversations.draft import Draft
 from conversations.emergency import CANNOT_SPEAK
 from conversations.findings import Findings
 from conversations.known import Known
+from conversations.line_meant import WRITING, line_of_danger, still_about_a_line
 from conversations.planning import form_here, judged_now
 from conversations.services import Service
 from conversations.steps import Step
@@ -24,12 +25,9 @@ OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TO_SCHOOL = "contact_school_written"
-TURNS_A_LINE_HOLDS = 2
 ABOUT_ME = frozenset({WHO_SEES, "ask_delete_data"})
 # By these words the person tells somebody themselves, and nobody on a line does.
 DOUBTS = "doubts"
-# Wanting to write instead of calling can only be about a line, whenever it was named.
-WRITING = "chat"
 # Said once, with the first plan.
 PLAN = "line_now"
 # Where this is not spoken, the story and the plan are not either.
@@ -213,13 +211,15 @@ def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:
     """« Ils vont le dire à mes parents ? », just after a line was named; « si j'appelle, ils… », at any time."""
     doubts, shown = draft.library.doubts, draft.conversation.lines_shown
     calling = asks.about_calling(read)
+    doubt = asks.doubt(read) if asks.asking(read) and not asks.keeps_its_own(DOUBTS, read) else ""
     line = doubts.line_for(shown, draft.value("country") if calling else "")
-    oneself = asks.keeps_its_own(DOUBTS, read)
-    doubt = asks.doubt(read) if line and asks.asking(read) and not oneself else ""
-    fresh = draft.before.turns - draft.conversation.lines_at <= TURNS_A_LINE_HOLDS
-    if not doubt or not (fresh or calling or doubt == WRITING):
+    if not line and doubt != WRITING:
+        line = line_of_danger(draft)
+    if not (line and doubt) or not (calling or still_about_a_line(draft, doubt)):
         return False
     draft.change(open_doubt=doubt)
+    if in_danger(draft.conversation) and line not in shown:
+        draft.change(doubt_line=line, lines_shown=(line,))
     if doubt == WRITING and doubts.answer(line, doubt) is None:
         interrupt(draft, "help.chats")
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations import call_cards, doubt_cards, letter_talk, limits, step_card
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
 from conversations.country import Role
@@ -290,6 +290,9 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "report_refused": report_refused,
     "chats": chats,
     "blocking": blocking,
+    "other_lines": call_cards.other_lines,
+    "written_instead": call_cards.written_instead,
+    "sms_or_none": call_cards.sms_or_none,
     "capture_notice": capture_notice,
     "about_line": doubt_cards.about,
     "doubts": doubt_cards.questions,

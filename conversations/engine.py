@@ -23,6 +23,7 @@ from conversations.asking import (
     readings,
     say_kindly,
 )
+from conversations.besides import besides_the_answer
 from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
@@ -108,7 +109,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         draft.change(misunderstood=0)
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
-    elif welcomed_anew(draft) or answered(draft, text, read, findings):
+    elif welcomed_anew(draft) or besides_the_answer(draft, read, findings) or answered(draft, text, read, findings):
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)

@@ -2,6 +2,7 @@
 
 from conversations import limits
 from conversations.answers import SHEET, plain
+from conversations.besides import is_written_to
 from conversations.conditions import in_danger
 from conversations.conversation import Slot
 from conversations.danger_turn import danger_turn, remember
@@ -18,7 +19,8 @@ from conversations.walk import interrupt
 
 def cannot_speak_now(draft: Draft) -> bool:
     """« Je peux pas parler, il est à côté », after a danger: the lines again, those that are written to first."""
-    return in_danger(draft.conversation) and CANNOT_SPEAK in draft.conversation.slots.keys() - draft.before.slots.keys()
+    told = CANNOT_SPEAK in draft.conversation.slots.keys() - draft.before.slots.keys()
+    return told and in_danger(draft.conversation) and is_written_to(draft)
 
 
 def heard_in_danger(draft: Draft, text: str) -> None:

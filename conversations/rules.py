@@ -30,8 +30,8 @@ class Rule(BaseModel):
     `mark`: a name for what stands here, which other rules refer to: time, weapon, joke, past, quotation…
     `needs` (all), `unless` (any), `lower` (any → low), `raise` (level → marks, `a+b` both) look for marks at most
     `reach` words away. `covers`: rules (by the beginning of their id) that are silent where this one overlaps them.
-    `whole`: the message says nothing else. `sure`: so plain that no weights take it for harmless. `concerns`: whose
-    danger it is, where the words alone decide.
+    `whole`: the message says nothing else. `sure`: so plain that no weights take it for harmless, nor, where it is
+    low, for an alarm. `concerns`: whose danger it is, where the words alone decide.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)

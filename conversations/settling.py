@@ -77,6 +77,8 @@ def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLeve
         if weighed.high < veto and not any(hit.rule.sure for hit in danger.hits):
             return "low"
         return "imminent" if ruled == "imminent" or weighed.imminent >= bars["imminent_over_high"] else "high"
+    if _explained(danger) and weighed.imminent < bars["imminent"]:
+        return "low"
     if weighed.high >= bar:
         return "imminent" if weighed.imminent >= bars["imminent"] else "high"
     return "low" if ruled == "low" or weighed.low >= bars["low"] else "none"
@@ -85,6 +87,11 @@ def _level(danger: Danger, weighed: Weighed, bars: Bars, bar: float) -> RiskLeve
 def faint(ruled: RiskLevel, level: RiskLevel, weighed: Weighed) -> bool:
     """Whether weights alone, and barely, make it low: too little to interrupt a conversation for."""
     return level == "low" and ruled == "none" and weighed.low < _FAINT
+
+
+def _explained(danger: Danger) -> bool:
+    """Whether a rule says plainly what alarms here and why it is less: « mon chat m'a griffé, ils disent que… »."""
+    return danger.level == "low" and any(hit.rule.sure for hit in danger.hits)
 
 
 def doubtful(ruled: RiskLevel, level: RiskLevel, weighed: Weighed, words: int, bars: Bars) -> bool:

@@ -4,6 +4,7 @@ Where a danger is known, silence makes it pressing, and some words that alarm el
 """
 
 from conversations.asking import asks_for, first_that_speaks, readings
+from conversations.besides import CALLS
 from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
@@ -37,6 +38,8 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     if _is_good_news(draft, text, alone):
         # « Elle répond plus », « elle a répondu »: not one phrase over two messages.
         return alone._replace(risk="none", risk_kinds=())
+    if _is_about_calling(draft, text, findings):
+        return findings._replace(risk="none", risk_kinds=())
     if _is_a_bed(draft, text, findings):
         # The advice for a stranger on a screen is wrong for one who stands there.
         return findings._replace(risk="none", risk_kinds=(), topics=())
@@ -62,6 +65,15 @@ def _is_good_news(draft: Draft, text: str, findings: Findings) -> bool:
         return False
     relieved = first_that_speaks(draft, asks.relieved(readings(draft, text)))
     return bool(relieved) and draft.library.understanding.read(asks.besides_relief(text)).risk == "none"
+
+
+def _is_about_calling(draft: Draft, text: str, findings: Findings) -> bool:
+    """« Ça sonne dans le vide », « j'peux pas appeler ils vont entendre »: no new danger, unless a rule hears one."""
+    asks = asks_for(draft, findings)
+    if asks is None or risk_rank(findings.risk) < risk_rank("high"):
+        return False
+    named = first_that_speaks(draft, asks.briefly(readings(draft, text))).startswith(CALLS)
+    return named and draft.library.understanding.heard(text).danger.level == "none"
 
 
 def _is_a_bed(draft: Draft, text: str, findings: Findings) -> bool:
