@@ -29,7 +29,9 @@ GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
 )  # fmt: skip
 
-SIGNS = ("questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known")
+SIGNS = (
+    "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "sweetheart", "declares"
+)  # fmt: skip
 
 
 class AsksFile(Record):
@@ -43,7 +45,8 @@ class AsksFile(Record):
     question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
     goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
-    `known`: what others know, which asks nothing of this program.
+    `known`: what others know, which asks nothing of this program. `sweetheart`: whom a young person loves, in words
+    that parents use of a child; `declares`: what says who writes.
     """
 
     version: int
@@ -55,6 +58,8 @@ class AsksFile(Record):
     silence: Words = ()
     calling: Words = ()
     known: Words = ()
+    sweetheart: Words = ()
+    declares: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -218,6 +223,14 @@ class Asks:
         """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
         read = tuple(texts)
         return not any("?" in text for text in read) and any(self._signs["known"].first(text) for text in read)
+
+    def of_their_love(self, typed: str) -> bool:
+        """« Ma meuf », as it was typed."""
+        return bool(self._signs["sweetheart"].first(typed))
+
+    def declaring(self, texts: Iterable[str]) -> bool:
+        """« Je suis sa mère », « mon fils »: who writes is said, where a language has words for it."""
+        return not self.file.declares or any(self._signs["declares"].first(text) for text in texts)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""
