@@ -31,18 +31,9 @@ GROUPS = (
 )  # fmt: skip
 
 SIGNS = (
-    "questions",
-    "opening",
-    "explains",
-    "sent",
-    "hedges",
-    "silence",
-    "calling",
-    "known",
-    "seen",
-    "picking",
-    "lawful",
-)
+    "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking", "lawful",
+    "sweetheart", "declares",
+)  # fmt: skip
 
 
 class AsksFile(Record):
@@ -59,6 +50,7 @@ class AsksFile(Record):
     `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
     that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
     here. `lawful`: what is about the law. `picking`: what stands around the number of a step that is asked for.
+    `sweetheart`: whom a young person loves, in words that parents use of a child; `declares`: what says who writes.
     """
 
     version: int
@@ -73,6 +65,8 @@ class AsksFile(Record):
     seen: Words = ()
     picking: Words = ()
     lawful: Words = ()
+    sweetheart: Words = ()
+    declares: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -262,6 +256,14 @@ class Asks:
     def about_law(self, texts: Iterable[str]) -> bool:
         """« C'est illégal ? »: about the law, the police or a penalty."""
         return any(self._signs["lawful"].first(text) for text in texts)
+
+    def of_their_love(self, typed: str) -> bool:
+        """« Ma meuf », as it was typed."""
+        return bool(self._signs["sweetheart"].first(typed))
+
+    def declaring(self, texts: Iterable[str]) -> bool:
+        """« Je suis sa mère », « mon fils »: who writes is said, where a language has words for it."""
+        return not self.file.declares or any(self._signs["declares"].first(text) for text in texts)
 
     def about_calling(self, texts: Iterable[str]) -> bool:
         """« Si j'appelle, ils… »: about a call, however long ago its number was said."""

@@ -60,6 +60,7 @@ from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
 from conversations.walk import ask_again, go, interrupt
+from conversations.writers import by_whom
 
 # What is no answer to a question of a letter, where it is all that is said.
 NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
@@ -77,7 +78,7 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 
 def said(draft: Draft, event: Said) -> None:
     read = readings(draft, event.text)
-    findings = as_told(draft, read, listen(draft, event.text))
+    findings = as_told(draft, read, by_whom(draft, read, listen(draft, event.text)))
     note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
