@@ -267,9 +267,12 @@ def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     named = next((key for key in asks.letter(read) if key in offered), None)
     if named is None:
         return _written_oneself(draft, asks, read)
-    if letter is not None and letter.key != named:
-        return False
-    interrupt(draft, INTRODUCED if letter is not None else letter_talk.begin(draft, named))
+    if letter is not None and letter_talk.waits(draft):
+        if letter.key != named:
+            return False
+        interrupt(draft, INTRODUCED)
+        return True
+    interrupt(draft, letter_talk.begin(draft, named))
     return True
 
 

@@ -11,6 +11,7 @@ from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.law import Law
 from conversations.letters import Letters
+from conversations.paperwork import Paperwork, paperwork_of
 from conversations.platform_packs import Platforms
 from conversations.steps import Steps
 from conversations.telling import Telling
@@ -71,6 +72,10 @@ class Library:
         return asks_of(self.files)
 
     @cached_property
+    def paperwork(self) -> Mapping[str, Paperwork]:
+        return paperwork_of(self.files)
+
+    @cached_property
     def platforms(self) -> Platforms:
         return Platforms.from_files(self.files)
 
@@ -104,5 +109,5 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks)
+        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks, self.paperwork)
         return self

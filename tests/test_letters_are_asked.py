@@ -78,7 +78,7 @@ def test_thanks_are_no_answer(library: Library) -> None:
     assert "Je vous en prie" in talk.words
     talk.says("le 17 novembre")
     assert talk.conversation.letter is not None
-    assert talk.conversation.letter.answers == {"meeting_date": "le 17 novembre"}
+    assert talk.conversation.letter.answers == {"meeting_date": "17 novembre 2026"}
 
 
 def test_another_matter_is_no_day(library: Library) -> None:
@@ -101,7 +101,7 @@ def test_one_question_at_a_time(library: Library) -> None:
     talk.says("ils vont nous écrire une lettre")
     [made] = talk.of("make_letter")
     assert isinstance(made, MakeLetter)
-    assert made.answers == {"meeting_date": "le 17 novembre", "meeting_said": "ils vont nous écrire une lettre"}
+    assert made.answers == {"meeting_date": "17 novembre 2026", "meeting_said": "ils vont nous écrire une lettre"}
 
 
 def test_finishing_leaves_blanks(library: Library) -> None:
