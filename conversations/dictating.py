@@ -14,7 +14,6 @@ from conversations.findings import Findings
 from conversations.letter_talk import DICTATED, RECEIPT, SENT_ON
 from conversations.paperwork import Paperwork
 from conversations.planning import judged_now
-from conversations.texts import FALLBACK
 from conversations.walk import ask_again, choices_of, go, interrupt
 from conversations.wording import full_date
 
@@ -49,7 +48,7 @@ def meant(draft: Draft, read: Readings, findings: Findings) -> Meant:
     """What a message is to the question of a letter that is open."""
     asked = draft.conversation.asked
     name = letter_talk.question_of(draft, asked.slot) if asked is not None else ""
-    words, asks = _words_for(draft), asks_for(draft, findings)
+    words, asks = draft.library.written_in(draft.conversation.lang), asks_for(draft, findings)
     if asks is None or words is None:
         return "answer"
     turned = _turned(draft, read, name, words, findings)
@@ -122,7 +121,7 @@ def take_words(draft: Draft, read: Readings, findings: Findings) -> bool:
 
 def _written(draft: Draft, read: Readings, slot: str, findings: Findings) -> str:
     """How an answer stands in the letter: a day as its date, what is not known as a blank."""
-    text, words, name = read[0], _words_for(draft), letter_talk.question_of(draft, slot)
+    text, words, name = read[0], draft.library.written_in(draft.conversation.lang), letter_talk.question_of(draft, slot)
     if letter_talk.is_a_day(name):
         day = letter_talk.day_in(draft, text)
         if day is not None:
@@ -209,8 +208,3 @@ def _named(draft: Draft, read: Readings, findings: Findings) -> str:
 
 def _offered(draft: Draft) -> tuple[str, ...]:
     return draft.library.letters.offered(judged_now(draft))
-
-
-def _words_for(draft: Draft) -> Paperwork | None:
-    by_language = draft.library.paperwork
-    return by_language.get(draft.conversation.lang) or by_language.get(FALLBACK)

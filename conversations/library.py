@@ -15,7 +15,7 @@ from conversations.paperwork import Paperwork, paperwork_of
 from conversations.platform_packs import Platforms
 from conversations.steps import Steps
 from conversations.telling import Telling
-from conversations.texts import Catalogue, Register
+from conversations.texts import FALLBACK, Catalogue, Register
 from conversations.understanding import Understanding
 
 FIXED = ("numbers", "back")
@@ -74,6 +74,10 @@ class Library:
     @cached_property
     def paperwork(self) -> Mapping[str, Paperwork]:
         return paperwork_of(self.files)
+
+    def written_in(self, lang: str) -> Paperwork | None:
+        """What is said of letters in a language, else in the one every text has."""
+        return self.paperwork.get(lang) or self.paperwork.get(FALLBACK)
 
     @cached_property
     def platforms(self) -> Platforms:
