@@ -14,6 +14,7 @@ from conversations.holidays import HolidayFile
 from conversations.law import LawFile
 from conversations.letters import LetterFile
 from conversations.lint.style import MODELS
+from conversations.paperwork import PaperworkFile
 from conversations.platform_packs import GeneralFile, PlatformFile, WordsFile
 from conversations.rules import PlacesPack, RulesPack
 from conversations.scenes import ScenesFile
@@ -36,6 +37,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "languages/*/understanding/*.yaml": RulesPack,
     "languages/*/dates.yaml": DatesFile,
     "languages/*/telling.yaml": TellingFile,
+    "languages/*/paperwork.yaml": PaperworkFile,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,
     "countries/*/holidays.yaml": HolidayFile,

@@ -47,7 +47,16 @@ class LetterMaker:
         words = library.steps.school.words(known.country, known.school_level, state.lang)
         named = platform_names(library)
         return compose(
-            LetterCase(effect.letter, spec, content, known, _answers(effect, state), words, named),
+            LetterCase(
+                effect.letter,
+                spec,
+                content,
+                known,
+                _answers(effect, state),
+                words,
+                named,
+                library.written_in(state.lang),
+            ),
             library.texts,
             library.law,
         )

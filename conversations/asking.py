@@ -292,11 +292,22 @@ def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     offered, letter = draft.library.letters.offered(judged_now(draft)), draft.conversation.letter
     named = next((key for key in asks.letter(read) if key in offered), None)
     if named is None:
+        named = _of_open_step(draft, offered)
+    if named is None:
         return _written_oneself(draft, asks, read)
-    if letter is not None and letter.key != named:
-        return False
-    interrupt(draft, INTRODUCED if letter is not None else letter_talk.begin(draft, named))
+    if letter is not None and letter_talk.waits(draft):
+        if letter.key != named:
+            return False
+        interrupt(draft, INTRODUCED)
+        return True
+    interrupt(draft, letter_talk.begin(draft, named))
     return True
+
+
+def _of_open_step(draft: Draft, offered: tuple[str, ...]) -> str | None:
+    """« Donne-moi un modèle », with a step open that a letter goes with."""
+    step, letters = draft.conversation.open_step, draft.library.letters.of(draft.value("country"))
+    return next((key for key in offered if step and step in (letters[key].step, *letters[key].steps)), None)
 
 
 def _written_oneself(draft: Draft, asks: Asks, read: Readings) -> bool:

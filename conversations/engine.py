@@ -29,6 +29,7 @@ from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.danger_turn import SAFE_NOW, danger_turn
+from conversations.dictating import take_words, turned_from_letter
 from conversations.doors import welcomed_anew
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal
@@ -96,7 +97,7 @@ def said(draft: Draft, event: Said) -> None:
         return
     if only_a_link(event.text):
         keep_link(draft, event)
-        if draft.before.notice != "unseen":
+        if draft.before.notice != "unseen" and not letter_talk.waits(draft):
             return
     take_text(draft, event.text, read, findings, fresh)
 
@@ -106,7 +107,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
     old_number(draft, findings)
     if says_nude(draft, text):
         interrupt(draft, f"files.{ROW}")
-    elif take_meant(draft, read, findings) or take_numbered(draft, read, findings):
+    elif any(take(draft, read, findings) for take in (turned_from_letter, take_meant, take_numbered)):
         draft.change(misunderstood=0)
     elif (row := draft.library.flows.typed(plain(text))) is not None:
         interrupt(draft, row.goto)
@@ -208,7 +209,7 @@ def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> boo
     if offered is not None:
         composed_choice(draft, offered.id)
         return True
-    if not _is_courtesy(text, findings) and letter_talk.take_words(draft, asked.slot, text):
+    if not _is_courtesy(text, findings) and take_words(draft, read, findings):
         go(draft, node.otherwise or node.next)
         return True
     filled = asked.slot in draft.conversation.slots and asked.slot not in draft.before.slots
@@ -232,7 +233,11 @@ def go_on(draft: Draft, text: str, fresh: bool) -> None:
     elif asked is not None and asked.slot in FREE_SLOTS:
         draft.set_slot(asked.slot, Slot(value=_said_value(draft, text), by="text"))
         go(draft, node.next)
-    elif node.otherwise and not letter_talk.waits_for_a_day(draft):
+    elif letter_talk.waits(draft):
+        if draft.findings.intent != "yes":
+            draft.say(draft.piece("letters.beside"))
+        ask_again(draft)
+    elif node.otherwise:
         go(draft, node.otherwise)
     elif fresh or draft.conversation.told:
         ask_again(draft)

@@ -2,6 +2,7 @@
 
 from conversations.chatting import is_answer
 from conversations.conversation import Slot
+from conversations.dictating import is_dictated
 from conversations.draft import ADULTS, Draft
 from conversations.events import FileSent
 from conversations.findings import Findings
@@ -38,7 +39,7 @@ def hear(draft: Draft, text: str, findings: Findings) -> bool:
     draft.change(topics=(*draft.conversation.topics, *fresh), platforms=platforms)
     if _is_story(text, findings):
         draft.change(told=True)
-    if not _answers_about_an_item(draft, text, findings):
+    if not _answers_about_an_item(draft, text, findings) and not is_dictated(draft, text, findings):
         note(draft, text, findings)
     return bool(fresh)
 

@@ -4,8 +4,10 @@ Pure: the same case and the same answers give the same letter. What the person w
 never rewritten.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from conversations.dated import Dated
 from conversations.dated_words import when_words
@@ -15,6 +17,7 @@ from conversations.law import Law
 from conversations.letter import BLANK, LetterContent, LetterList, LetterParagraph, LetterPart
 from conversations.letters import Filling, LetterSpec
 from conversations.letters import LetterPart as PartSpec
+from conversations.paperwork import Paperwork
 from conversations.texts import Catalogue, Register
 from conversations.wording import full_date
 
@@ -22,12 +25,17 @@ ADULTS = frozenset({"parent", "teacher"})
 # A letter that goes on for pages is not read; the dossier holds the rest.
 FACTS = 12
 EXHIBITS = 40
+DAY = "_date"
+_ARTICLE = re.compile(r"^(?:(?:c'|c’)?était )?le (?=\S)", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBERED = re.compile(r"(?:[a-z]+di |dimanche )?\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class LetterCase:
     """What one letter is made from. `answers` are the words given to its questions, by their name; `words` those of
-    the country and school level (`head`, `place`, …); `named` gives the name of a platform from its word."""
+    the country and school level (`head`, `place`, …); `named` gives the name of a platform from its word; `paperwork`
+    knows which words tell no act."""
 
     key: str
     spec: LetterSpec
@@ -36,6 +44,7 @@ class LetterCase:
     answers: Mapping[str, str]
     words: Mapping[str, str]
     named: Callable[[str], str]
+    paperwork: Paperwork | None = None
 
 
 def compose(case: LetterCase, texts: Catalogue, law: Law) -> LetterContent:
@@ -102,13 +111,22 @@ class _Letter:
             "since": self._when(content.synthesis.since),
             "platform_name": self._names(content.synthesis.platforms),
         }
-        told = {name: words.strip() for name, words in self.case.answers.items() if words.strip()}
+        told = {name: _ended(words) for name, words in self.case.answers.items() if _ended(words)}
         blanks = dict.fromkeys((*self.case.spec.asks, *known), BLANK)
         filled = {name: words for name, words in known.items() if words}
+        days = {name: self._day(told.get(name, "")) for name in self.case.spec.asks if name.endswith(DAY)}
         return {
-            **self.case.words, **blanks, **filled, **told,
+            **self.case.words, **blanks, **filled, **told, **days,
             "blank": BLANK, "today": today, "count": content.synthesis.facts or len(content.facts),
         }  # fmt: skip
+
+    def _day(self, told: str) -> str:
+        """« le 24 novembre 2026 », « au printemps »: a day may have been typed with or without its article."""
+        words = _ARTICLE.sub("", told or BLANK)
+        if _ISO.fullmatch(words):
+            words = full_date(date.fromisoformat(words), self.lang)
+        exact = words == BLANK or _NUMBERED.match(words)
+        return self.text("letter.day", date=words) if exact else words
 
     def _parts(self) -> Iterator[LetterPart]:
         for name, part in self.case.spec.parts.items():
@@ -120,7 +138,7 @@ class _Letter:
         items = tuple(FILLINGS[part.list](self)) if part.list else tuple(self.text(one) for one in part.items)
         if items:
             yield LetterList(intro=self.text(key), items=items, numbered=part.numbered)
-            if part.list == "facts" and len(self.case.content.facts) > FACTS:
+            if part.list == "facts" and len(self._told_acts()) > FACTS:
                 yield LetterParagraph(text=self.text("letter.facts.more"))
         elif part.list is None:
             yield LetterParagraph(text=self.text(key))
@@ -128,7 +146,13 @@ class _Letter:
             yield LetterParagraph(text=self.text(f"{key}.none"))
 
     def facts(self) -> Iterator[str]:
-        yield from (self._fact(fact) for fact in self.case.content.facts[:FACTS])
+        yield from (self._fact(fact) for fact in self._told_acts()[:FACTS])
+
+    def _told_acts(self) -> tuple[DossierFact, ...]:
+        """What was done: whom one saw at school and what they promised stands elsewhere in a letter."""
+        paperwork = self.case.paperwork
+        facts = self.case.content.facts
+        return facts if paperwork is None else tuple(one for one in facts if not paperwork.beside_the_acts(one))
 
     def _fact(self, fact: DossierFact) -> str:
         when = self._when(fact.moment)
@@ -138,7 +162,9 @@ class _Letter:
             "author": self._by(fact.authors),
             "pieces": self._pieces("letter.fact.pieces", fact.exhibits),
         }
-        words = " ".join(fact.words.split()).rstrip(" .")
+        words = _ended(fact.words)
+        if self.case.paperwork is not None:
+            words = self.case.paperwork.without_greeting(words)
         return self.text("letter.fact", words=words, **slots) if words else self.text("letter.fact.silent", **slots)
 
     def _by(self, authors: tuple[Author, ...]) -> str:
@@ -155,7 +181,7 @@ class _Letter:
 
     def effects(self) -> Iterator[str]:
         for telling in self.case.content.consequences:
-            yield self.text("letter.said", words=" ".join(telling.words.split()).rstrip(" ."))
+            yield self.text("letter.said", words=_ended(telling.words))
 
     def witnesses(self) -> Iterator[str]:
         yield from dict.fromkeys(name for fact in self.case.content.facts for name in fact.witnesses)
@@ -205,6 +231,11 @@ class _Letter:
 
     def _names(self, platforms: tuple[str, ...]) -> str:
         return ", ".join(map(self.case.named, platforms))
+
+
+def _ended(words: str) -> str:
+    """On one line, without the full stop that the sentence around it has."""
+    return " ".join(words.split()).rstrip(" .")
 
 
 def _named(author: Author) -> str:

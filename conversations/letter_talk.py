@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from conversations import limits
-from conversations.conversation import LetterDraft, SentLetter, Slot
+from conversations.conversation import LetterDraft, SentLetter
+from conversations.dated import Dated
 from conversations.draft import Draft
 from conversations.effects import Choice, MakeLetter
 from conversations.follow_up import step_done
@@ -18,7 +19,6 @@ SENT_ON, WAY, RECEIPT = "letter_sent_on", "letter_way", "letter_receipt"
 DICTATED = frozenset({ANSWER, SENT_ON, RECEIPT})
 SKIPPED = "skipped"
 DAYS = ("_date", SENT_ON)
-# « Je ne sais plus, au printemps » is an answer; a longer message without any day speaks of something else.
 WORDS_WITHOUT_A_DAY = 6
 
 
@@ -50,8 +50,10 @@ def begin(draft: Draft, key: str) -> str:
         return "letters.list"
     if letters.refused(key, judged_now(draft)):
         return "letters.refused"
-    questions = letters.of(draft.value("country"))[key].asks
-    draft.change(letter=LetterDraft(key=key, asks=questions))
+    questions, letter = letters.of(draft.value("country"))[key].asks, draft.conversation.letter
+    # What was answered of it before is not asked again.
+    if letter is None or letter.key != key or letter.effect:
+        draft.change(letter=LetterDraft(key=key, asks=questions))
     return "letters.intro"
 
 
@@ -119,30 +121,52 @@ def note_sent(draft: Draft) -> None:
         step_done(draft, step, _date(draft, sent.sent_on))
 
 
-def take_words(draft: Draft, slot: str, text: str) -> bool:
-    """True where the open question takes these words as its answer: any words, or a day where a day is asked."""
-    if slot not in DICTATED or (_asks_a_day(draft, slot) and _names_no_day(draft, text)):
-        return False
-    draft.set_slot(slot, Slot(value=text[: limits.CHARACTERS_OF_AN_ANSWER], by="text"))
-    return True
-
-
-def waits_for_a_day(draft: Draft) -> bool:
-    """Whether a letter's question that asks for a day is open."""
+def waits(draft: Draft) -> bool:
+    """Whether a letter's question that takes any words is open."""
     asked = draft.conversation.asked
-    return asked is not None and asked.slot in DICTATED and _asks_a_day(draft, asked.slot)
+    return asked is not None and asked.slot in DICTATED and draft.conversation.letter is not None
 
 
-def _asks_a_day(draft: Draft, slot: str) -> bool:
+def question_of(draft: Draft, slot: str) -> str:
+    """The name of the question that this slot of a letter stands for now."""
     letter = draft.conversation.letter
-    name = letter.open_question if letter is not None and slot == ANSWER else slot
-    return name is not None and name.endswith(DAYS)
+    return (letter.open_question or "") if letter is not None and slot == ANSWER else slot
 
 
-def _names_no_day(draft: Draft, text: str) -> bool:
-    if len(text.split()) <= WORDS_WITHOUT_A_DAY or any(character.isdigit() for character in text):
-        return False
-    return not draft.library.dating.read(text, saying(draft), draft.conversation.lang)
+def is_a_day(name: str) -> bool:
+    """Whether a question asks for a day."""
+    return name.endswith(DAYS)
+
+
+def is_long(text: str) -> bool:
+    """« Je ne sais plus, au printemps » says when; more words without any day speak of something else."""
+    return len(text.split()) > WORDS_WITHOUT_A_DAY
+
+
+def days_in(draft: Draft, text: str) -> tuple[Dated, ...]:
+    """The dates that an answer names."""
+    return tuple(said.dated for said in draft.library.dating.read(text, saying(draft), draft.conversation.lang))
+
+
+def day_in(draft: Draft, text: str) -> date | None:
+    """The one day that an answer names; None where it names none, several or a stretch."""
+    found = days_in(draft, text)
+    exact = (
+        len(found) == 1
+        and found[0].until is None
+        and not (found[0].about or found[0].ongoing)
+        and found[0].precision != "year"
+    )
+    return found[0].day if exact else None
+
+
+def step_back(draft: Draft) -> None:
+    """The question before is open again, and its answer gone."""
+    letter = draft.conversation.letter
+    if letter is not None and letter.asked:
+        *before, last = letter.asked
+        answers = {name: words for name, words in letter.answers.items() if name != last}
+        draft.change(letter=replace(letter, asked=tuple(before), answers=answers))
 
 
 def _date(draft: Draft, sent_on: str) -> date:

@@ -18,7 +18,7 @@ from conversations.records import Record
 Words = tuple[str, ...]
 # What a list of a letter is filled with from the case.
 Filling = Literal["facts", "authors", "effects", "steps", "grounds", "exhibits", "accounts", "witnesses", "reasons"]
-Way = Literal["registered", "form", "counter", "hand"]
+Way = Literal["registered", "form", "counter", "hand", "message"]
 
 
 class LetterPart(Record):

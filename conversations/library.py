@@ -11,11 +11,12 @@ from conversations.effects import Choice
 from conversations.flows import Flows
 from conversations.law import Law
 from conversations.letters import Letters
+from conversations.paperwork import Paperwork, paperwork_of
 from conversations.platform_packs import Platforms
 from conversations.scenes import Scenes, scenes_of
 from conversations.steps import Steps
 from conversations.telling import Telling
-from conversations.texts import Catalogue, Register
+from conversations.texts import FALLBACK, Catalogue, Register
 from conversations.understanding import Understanding
 
 FIXED = ("numbers", "back")
@@ -76,6 +77,14 @@ class Library:
         return scenes_of(self.files)
 
     @cached_property
+    def paperwork(self) -> Mapping[str, Paperwork]:
+        return paperwork_of(self.files)
+
+    def written_in(self, lang: str) -> Paperwork | None:
+        """What is said of letters in a language, else in the one every text has."""
+        return self.paperwork.get(lang) or self.paperwork.get(FALLBACK)
+
+    @cached_property
     def platforms(self) -> Platforms:
         return Platforms.from_files(self.files)
 
@@ -109,5 +118,6 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks, self.scenes)
+        speaking = self.load_what_speaks()
+        _ = (speaking.understanding, self.dating, self.telling, self.asks, self.scenes, self.paperwork)
         return self

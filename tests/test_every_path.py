@@ -325,6 +325,7 @@ def walked(library: Library, channel: str, situation: Situation, start: datetime
                     walk.faults.add(f"{where(given, before)}: no human and no number near")
     for story in STORIES:
         play(walk, with_pieces(channel), story)
+    play(walk, with_an_old_letter(walk, channel), (("said", {"text": "bonjour"}),))
     for story in FROM_FIRST_CONTACT:
         play(walk, begin, story)
     for (role, danger), texts in IN_DANGER.items():
@@ -338,6 +339,13 @@ def with_pieces(channel: str) -> Conversation:
     slots = {"country": Slot(value="FR"), "role": Slot(value="teen")}
     kept = Conversation(id="c2", channel=channel, notice="accepted", told=True, evidence=3, slots=slots)
     return kept.model_copy(update={"keeping": Keeping(last=(1, 2, 3))})
+
+
+def with_an_old_letter(walk: Walk, channel: str) -> Conversation:
+    """A letter whose question was left open two days ago."""
+    opened, _, _ = walk.take(with_pieces(channel), ("chose", {"choice": "letter.platform"}))
+    assert opened.last_at
+    return opened.model_copy(update={"last_at": opened.last_at - timedelta(days=2)})
 
 
 def play(walk: Walk, conversation: Conversation, story: tuple[Input, ...]) -> None:

@@ -53,13 +53,47 @@ def test_sent_letters_are_told_of(library: Library) -> None:
 @pytest.mark.parametrize(
     "text", ["tu peux m'aider à écrire une lettre au principal ?", "jveux ecrire un mail a la cpe"]
 )
-def test_the_young_write_it_themselves(library: Library, text: str) -> None:
+def test_the_young_have_a_letter(library: Library, text: str) -> None:
     talk = settled(library)
     talk.says("on m'insulte tous les soirs sur snapchat depuis la rentrée")
     talk.says("non")
     talk.says(text)
-    assert talk.conversation.open_step == "contact_school_written"
-    assert "Avec un adulte, écris à" in talk.words
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "school_help"
+    assert "Lettre à l'école" in talk.words
+
+
+@pytest.mark.parametrize(
+    "text", ["donne-moi un modèle de lettre", "écris la lettre toi", "tu peux m'écrire la lettre ?"]
+)
+def test_open_step_gives_its_letter(library: Library, text: str) -> None:
+    talk = settled(library)
+    talk.says("on m'insulte tous les soirs sur snapchat depuis la rentrée")
+    talk.conversation = talk.conversation.model_copy(update={"open_step": "contact_school_written"})
+    talk.says(text)
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "school_help"
+
+
+@pytest.mark.parametrize(
+    "text", ["je n'ai pas encore eu de rendez-vous", "pas encore", "on n'a pas été reçus par la direction", "aucun"]
+)
+def test_no_meeting_yet_asks_for_one(library: Library, text: str) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says(text)
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "meeting_request"
+    assert "on le demande d'abord" in talk.words
+
+
+@pytest.mark.parametrize("text", ["je sais pas la date du rendez-vous", "pas hier, mardi", "jsp"])
+def test_unknown_days_were_meetings(library: Library, text: str) -> None:
+    talk = parent(library)
+    opened(talk, "school_head")
+    talk.says(text)
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "school_head"
 
 
 def test_open_letter_goes_on(library: Library) -> None:
@@ -78,7 +112,7 @@ def test_thanks_are_no_answer(library: Library) -> None:
     assert "Je vous en prie" in talk.words
     talk.says("le 17 novembre")
     assert talk.conversation.letter is not None
-    assert talk.conversation.letter.answers == {"meeting_date": "le 17 novembre"}
+    assert talk.conversation.letter.answers == {"meeting_date": "17 novembre 2026"}
 
 
 def test_another_matter_is_no_day(library: Library) -> None:
@@ -101,7 +135,7 @@ def test_one_question_at_a_time(library: Library) -> None:
     talk.says("ils vont nous écrire une lettre")
     [made] = talk.of("make_letter")
     assert isinstance(made, MakeLetter)
-    assert made.answers == {"meeting_date": "le 17 novembre", "meeting_said": "ils vont nous écrire une lettre"}
+    assert made.answers == {"meeting_date": "17 novembre 2026", "meeting_said": "ils vont nous écrire une lettre"}
 
 
 def test_finishing_leaves_blanks(library: Library) -> None:

@@ -1,4 +1,4 @@
-"""Letters A to K: every required element is there, words stay as told, and what is missing is a visible blank."""
+"""Letters A to L: every required element is there, words stay as told, and what is missing is a visible blank."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,7 +69,7 @@ def every_letter(library: Library) -> Iterator[tuple[str, str, str, LetterSpec]]
 
 def test_every_row_has_its_letter(library: Library) -> None:
     rows = {country: {spec.row for spec in letters.values()} for country, letters in library.letters.by_country.items()}
-    assert rows == {"FR": set("ABCDFGHIJK"), "BE": set("BCDEFGHIJK")}
+    assert rows == {"FR": set("ABCDFGHIJKL"), "BE": set("BCDEFGHIJKL")}
 
 
 def test_every_element_is_shown(library: Library) -> None:
@@ -93,6 +93,72 @@ def test_words_stay_as_told(library: Library) -> None:
     assert "«\u00a0elle m'a traité de tout devant les autres\u00a0» (pièces\u00a01, 2)" in text
     assert "«\u00a0je dors plus\u00a0»" in text
     assert "Date inconnue" in text
+
+
+def quoting(library: Library, *words: str) -> str:
+    facts = tuple(DossierFact(number=place, words=one, kinds=kinds_of(one)) for place, one in enumerate(words, 1))
+    content = case_content("FR", "parent").model_copy(update={"facts": facts})
+    spec = library.letters.of("FR")["school_head"]
+    known = Known(country="FR", role="parent", topics=("insults",))
+    school = library.steps.school.words("FR", "college", "fr")
+    case = LetterCase("school_head", spec, content, known, {}, school, str.capitalize, library.paperwork["fr"])
+    return plain_text(compose(case, library.texts, library.law))
+
+
+def kinds_of(words: str) -> tuple[str, ...]:
+    return ("insults",) if "insulte" in words else ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "J'ai vu la directrice mardi avec l'éducatrice",
+        "Elles ont promis d'entendre les élèves",
+        "Toujours pas de réponse de l'école",
+        "le 25 novembre",
+        "g montré a maman",
+        "jme sen mal pour el",
+        "le principal a fai un mot ds le carnet",
+        "on a eu le rendez-vous",
+    ],
+)
+def test_what_adults_did_is_no_act(library: Library, words: str) -> None:
+    text = quoting(library, "ils l'insultent tous les jours", words)
+    assert "ils l'insultent" in text
+    assert words not in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ils l'attendent tous à la sortie et la suivent",
+        "une fille a pris son sac et l'a jeté",
+        "le prof l'insulte devant la classe, j'ai vu le directeur",
+        "lundi un garçon a filmé dans les vestiaires",
+        "ils ont écrit son nom dans les toilettes",
+        "ils ont ri et craché sur son manteau",
+    ],
+)
+def test_acts_stay_in_letters(library: Library, words: str) -> None:
+    assert words in quoting(library, words)
+
+
+def test_greetings_are_not_quoted(library: Library) -> None:
+    assert "«\u00a0ma fille est insultée\u00a0»" in quoting(library, "Bonjour, ma fille est insultée")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("le 25 novembre", "rencontrés le 25 novembre."),
+        ("2026-11-25", "rencontrés le 25 novembre 2026."),
+        ("mardi 24 novembre", "rencontrés le mardi 24 novembre."),
+        ("au printemps", "rencontrés au printemps."),
+    ],
+)
+def test_a_day_has_one_article(library: Library, told: str, shown: str) -> None:
+    spec = library.letters.of("FR")["school_head"]
+    assert shown in written(library, "FR", "parent", "school_head", spec, meeting_date=told)
 
 
 def test_missing_words_are_blanks(library: Library) -> None:
