@@ -132,6 +132,7 @@ def test_taking_much_is_no_overdose(text: str) -> None:
         ("elle m'a dit tu me reverras plus", "suicide"),
         ("ils ont dit que vendredi je suis mort", "violence_by_others"),
         ("mon amie m'a dit qu'elle a préparé une corde", "suicide"),
+        ("un jour je serai plus là", "suicide"),
     ],
 )
 def test_few_words_are_enough(text: str, kind: str) -> None:
@@ -147,6 +148,8 @@ def test_few_words_are_enough(text: str, kind: str) -> None:
         "je lui ai mis un coup de ciseaux dans la frange",
         "le prof m'a mis dehors",
         "un mec me suit sur insta",
+        "jpp là",
+        "il est pas revenu en cours depuis mardi",
     ],
 )
 def test_what_resembles_is_no_danger(text: str) -> None:
