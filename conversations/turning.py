@@ -9,6 +9,7 @@ from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
 from conversations.together import in_context, with_the_last_words
+from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
@@ -22,7 +23,8 @@ _BED = "danger.bed"
 def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
-    findings = read_at_home(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
+    findings = in_context(draft, with_the_last_words(draft, text, alone))
+    findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
     if not in_danger(draft.conversation):
         return findings
     if _is_silence(draft, text, findings):
