@@ -96,3 +96,17 @@ def test_a_child_left_alone_is_seen(library: Library, text: str) -> None:
 def test_who_was_awaited_alarms_nobody(library: Library) -> None:
     talk = after(library, "maman elle rentre pas depuis 3 jours", "elle est là")
     assert talk.conversation.danger.level == "high"
+
+
+@pytest.mark.parametrize("text", ["je fais quoi", "dois-je prévenir l'école", "c'est quoi mon plan"])
+def test_the_number_stays_beside_the_plan(library: Library, text: str) -> None:
+    talk = after(library, AWAY, text, role=PARENT)
+    assert "116 000" in numbers(talk)
+    talk.says("il fait froid dehors")
+    assert "116 000" in numbers(talk)
+
+
+def test_the_police_step_skips_a_dangerous_family(library: Library) -> None:
+    talk = after(library, HIT, "et la police ?", role=TEACHER)
+    assert "la famille peut porter plainte" not in talk.words.casefold()
+    assert "Ne prévenez pas la famille" in talk.words
