@@ -45,6 +45,7 @@ class Condition(Record):
     danger: Words = ()
     danger_kind: Words = ()
     concerns: Words = ()
+    body: bool | None = None
     handoff: Words = ()
     mode: Words = ()
     lang: Words = ()
@@ -106,6 +107,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "danger": lambda c, v: v.conversation.danger.level in c.danger,
     "danger_kind": lambda c, v: not set(c.danger_kind).isdisjoint(v.conversation.danger.kinds),
     "concerns": lambda c, v: v.conversation.danger.concerns in c.concerns,
+    "body": lambda c, v: v.conversation.danger.body is c.body,
     "handoff": lambda c, v: v.conversation.handoff in c.handoff,
     "mode": lambda c, v: v.situation.operator.mode in c.mode,
     "lang": lambda c, v: v.conversation.lang in c.lang,

@@ -109,7 +109,10 @@ def _lines(draft: Draft, row: DangerRow, danger: Danger) -> list[Shown]:
     if draft.value(CANNOT_SPEAK):
         # Who hides cannot telephone: what is written comes first, where the row has it.
         roles.sort(key=lambda role: role != CANNOT_SPEAK)
-    services = [service_for(draft, role) for role in roles]
+    if "runaway" in danger.kinds and row.first != "runaway":
+        # « Il répond plus » of a child that is away: who searches stays, whatever else is feared.
+        roles.append("runaway")
+    services = [service_for(draft, role) for role in dict.fromkeys(roles)]
     if not _located(draft):
         services.insert(0, emergency(draft, danger))
     elif danger.level == "imminent":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from conversations.country import Role
 from conversations.directory import Shown
 from conversations.draft import Draft
 from conversations.emergency import emergency, row_of, service_for
@@ -12,6 +13,8 @@ from conversations.titles import fitted
 from conversations.wording import hour, weekday
 
 LINES_NOW = 2
+# Besides what comes first: who protects a child at home, who searches for one.
+_ALSO: dict[str, Role] = {"danger_at_home": "child_danger", "runaway": "runaway"}
 
 
 def line_now(draft: Draft) -> list[Piece]:
@@ -29,9 +32,10 @@ def line_now(draft: Draft) -> list[Piece]:
 
 
 def danger_lines(draft: Draft) -> list[Piece]:
-    """The line that comes first for this danger, and the emergency number."""
+    """The line that comes first for this danger, the emergency number, and who else protects or searches."""
     danger = draft.conversation.danger
-    services = (service_for(draft, row_of(draft, danger).first), emergency(draft, danger))
+    also = [service_for(draft, role) for kind, role in _ALSO.items() if kind in danger.kinds]
+    services = (service_for(draft, row_of(draft, danger).first), emergency(draft, danger), *also)
     lines = [line(draft, one) for one in each_once(draft, services)]
     return [replace(join(lines), urgent=True)]
 

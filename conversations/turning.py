@@ -12,6 +12,7 @@ from conversations.following import is_pressing
 from conversations.fragile import on_fragile_ground
 from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
+from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
@@ -26,7 +27,8 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
     findings = in_context(draft, with_the_last_words(draft, text, alone))
-    findings = on_fragile_ground(draft, read_at_home(draft, text, findings))
+    findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
+    findings = on_fragile_ground(draft, findings)
     if not in_danger(draft.conversation):
         return findings._replace(risk="none", risk_kinds=()) if is_known_letter(draft, text, findings) else findings
     if _is_silence(draft, text, findings):

@@ -2,7 +2,7 @@
 
 from conversations.conditions import in_danger
 from conversations.danger_turn import LIFE
-from conversations.draft import Draft
+from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
 from conversations.scenes import Scenes
@@ -11,7 +11,9 @@ from conversations.texts import FALLBACK
 HOME = "danger_at_home"
 BY_OTHERS = frozenset({HOME, "violence_by_others"})
 _NOISE, _NEAR, _HIDING = "home.noise", "home.near", "home.hiding"
-_SENT_HOME, _SAME = "home.sent_back", "home.same_person"
+_SENT_HOME, _SAME, _FAMILY = "home.sent_back", "home.same_person", "home.family"
+# A circumstance of asks.yaml: where a child waits for somebody, a step in the house is good news.
+_ALONE = "left_alone"
 # The rule that marks an adult of the family.
 _ADULT = "home.adult"
 
@@ -28,6 +30,9 @@ def read_at_home(draft: Draft, text: str, findings: Findings) -> Findings:
     told = any(scenes.tell(name, text) for name in _heard_of(draft, findings))
     if told and (_only_seems_to_die(draft, text, findings) or (not _says_more(findings) and not is_pressing(draft))):
         return _now(draft, findings)
+    if _of_the_family(draft, scenes, text):
+        here = draft.conversation.danger
+        return findings._replace(risk="high", risk_kinds=(HOME,), concerns=here.concerns, intent="tell_story")
     if _by_who_was_named(draft, scenes, text, findings):
         return findings._replace(risk_kinds=tuple(dict.fromkeys((HOME, *findings.risk_kinds))))
     return findings
@@ -41,7 +46,8 @@ def _heard_of(draft: Draft, findings: Findings) -> tuple[str, ...]:
         return (_HIDING,) if hides and not LIFE.isdisjoint(findings.risk_kinds) else ()
     if draft.value("role") == "teacher":
         return (_SENT_HOME,) if in_danger(draft.conversation) else ()
-    return (_NOISE, _HIDING, _NEAR) if in_danger(draft.conversation) else (_NOISE, _HIDING)
+    awaited = _ALONE in draft.conversation.situations
+    return (_NOISE, _HIDING, _NEAR) if in_danger(draft.conversation) and not awaited else (_NOISE, _HIDING)
 
 
 def _only_seems_to_die(draft: Draft, text: str, findings: Findings) -> bool:
@@ -56,6 +62,14 @@ def _says_more(findings: Findings) -> bool:
     """Whether the message alarms by itself as much, or of something else."""
     grave = risk_rank(findings.risk) >= risk_rank("high")
     return findings.risk == "imminent" or (grave and not LIFE.isdisjoint(findings.risk_kinds))
+
+
+def _of_the_family(draft: Draft, scenes: Scenes, text: str) -> bool:
+    """« Elle dit que c'est son papa », of a hurt that was told: nobody at home may be warned first."""
+    here = draft.conversation.danger
+    another = here.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
+    hurt = in_danger(draft.conversation) and HOME not in here.kinds and set(here.kinds) != {"suicide"}
+    return another and hurt and scenes.tell(_FAMILY, text)
 
 
 def _by_who_was_named(draft: Draft, scenes: Scenes, text: str, findings: Findings) -> bool:

@@ -9,8 +9,8 @@ HIT = "mon père m'a tapé hier"
 FEAR = "mon beau-père il a bu"
 
 
-def after(library: Library, *texts: str, country: str = "France") -> Talk:
-    talk = settled(library, country)
+def after(library: Library, *texts: str, country: str = "France", role: str = "Ça m'arrive à moi") -> Talk:
+    talk = settled(library, country, role)
     for text in texts:
         talk.says(text)
     return talk

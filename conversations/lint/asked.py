@@ -134,8 +134,8 @@ def _conditions_on_asked(subject: Subject) -> set[str]:
     return {word for condition in found for word in condition.asked}
 
 
-# Circumstances that the program itself looks at (conversations/known.py).
-IN_PROGRAM = frozenset({"staff", "repeated"})
+# Circumstances that the program itself looks at (conversations/known.py, turning_*.py).
+IN_PROGRAM = frozenset({"staff", "repeated", "head_blow", "left_alone"})
 
 RULES = (
     Rule("doubt_source", "an answer about a call has its source", doubt_source),
