@@ -244,6 +244,11 @@ class Asks:
         read = tuple(texts)
         return _is_short(read) and any(self._signs["silence"].first(text) for text in read)
 
+    def names(self, node: str, texts: Iterable[str]) -> bool:
+        """Whether a message that is no story says what this node of `brief` answers."""
+        read = tuple(texts)
+        return not _is_long(read) and node in self._all("brief", read)
+
     def of_others(self, texts: Iterable[str]) -> bool:
         """« Elle sait pas que c'est moi »: told of others, not asked of this program."""
         read = tuple(texts)

@@ -10,6 +10,7 @@ _WORDS = 6
 _WORDS_BEFORE = 10
 # What makes a danger one that is now is said in a word or two; more words may speak of something else.
 _WORDS_OF_A_TIME = 3
+_QUESTIONS = frozenset({"ask_steps", "ask_hotline", "ask_human"})
 _SOON = timedelta(minutes=10)
 
 
@@ -23,7 +24,9 @@ def with_the_last_words(draft: Draft, text: str, findings: Findings) -> Findings
     draft.change(last_words=text if words <= _WORDS_BEFORE else "")
     soon = last_at is not None and draft.now - last_at <= _SOON
     short = words <= (_WORDS_OF_A_TIME if in_danger(draft.conversation) else _WORDS)
-    if not (before and short and soon) or risk_rank(findings.risk) >= risk_rank("high"):
+    # « Je fais quoi » is a question of its own, not the end of « il la publie ce soir ».
+    whole = findings.intent in _QUESTIONS
+    if whole or not (before and short and soon) or risk_rank(findings.risk) >= risk_rank("high"):
         return findings
     together = draft.library.understanding.across(before, text)
     if together is None or risk_rank(together.risk) <= risk_rank(findings.risk):

@@ -20,6 +20,10 @@ _TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
 # « Ma mère est là »: frightening where the danger is at home, good news where it is not.
 _AT_HOME = ("danger_at_home",)
 _BY_STRANGERS = ("sexual_exploitation",)
+_LIFE = frozenset({"suicide", "self_harm"})
+# What is threatened with, where its danger was not seen.
+_BLACKMAIL = "sextortion_blackmail"
+_HOUR = "images.deadline"
 _BED = "danger.bed"
 
 
@@ -29,6 +33,8 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     findings = in_context(draft, with_the_last_words(draft, text, alone))
     findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
     findings = on_fragile_ground(draft, findings)
+    if _is_an_hour(draft, text, findings):
+        return _by_images(draft, findings)
     if not in_danger(draft.conversation):
         return findings._replace(risk="none", risk_kinds=()) if is_known_letter(draft, text, findings) else findings
     if _is_silence(draft, text, findings):
@@ -46,6 +52,38 @@ def read_in_place(draft: Draft, text: str) -> Findings:
         # The advice for a stranger on a screen is wrong for one who stands there.
         return findings._replace(risk="none", risk_kinds=(), topics=())
     return findings
+
+
+def _is_an_hour(draft: Draft, text: str, findings: Findings) -> bool:
+    """« Il me reste 2h », in the middle of a blackmail with images; what weights alone take for another danger too."""
+    known, danger = draft.conversation, draft.conversation.danger
+    blackmailed = (in_danger(known) and _BY_STRANGERS[0] in danger.kinds) or _BLACKMAIL in known.topics
+    asks = asks_for(draft, findings)
+    if not blackmailed or asks is None or draft.value("role") == "author":
+        return False
+    if not asks.names(_HOUR, readings(draft, text)):
+        return False
+    # Once it presses it has an answer of its own, and a danger to life that is said in words comes first.
+    alarming = risk_rank(findings.risk) >= risk_rank("high")
+    return (alarming or not is_pressing(draft)) and _LIFE.isdisjoint(_heard(draft, text))
+
+
+def _heard(draft: Draft, text: str) -> tuple[str, ...]:
+    """The dangers that the rules hear, without the weights."""
+    heard = draft.library.understanding.heard(text).danger
+    return heard.kinds if risk_rank(heard.level) >= risk_rank("high") else ()
+
+
+def _by_images(draft: Draft, findings: Findings) -> Findings:
+    """The danger that stands, now: by images, to whom it was."""
+    here = draft.conversation.danger
+    return findings._replace(
+        risk="imminent",
+        risk_kinds=_BY_STRANGERS,
+        concerns=here.concerns if in_danger(draft.conversation) else findings.concerns,
+        intent="tell_story",
+        doubtful=False,
+    )
 
 
 def _is_silence(draft: Draft, text: str, findings: Findings) -> bool:

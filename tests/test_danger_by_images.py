@@ -81,3 +81,113 @@ def test_teller_stays_a_teller(library: Library, text: str) -> None:
     talk.says("ma copine veut se suicider ce soir")
     talk.says(text)
     assert talk.conversation.danger.concerns == "other"
+
+
+BLACKMAIL = "on me fait chanter avec ma photo nue"
+HOURS = (
+    "il me reste 2h",
+    "plus que 30 min",
+    "il a mis un compte à rebours",
+    "il va la publier ce soir",
+    "plus qu'une heure avant qu'il poste",
+    "il ma donné 24h",
+    "j'ai que jusqu'à ce soir",
+    "à 22h c'est fini pour moi",
+    "il dit qu'à minuit il balance tout",
+)
+
+
+def blackmailed(library: Library, *lines: str, country: str = "France", first: str = BLACKMAIL) -> Talk:
+    talk = settled(library, country)
+    for line in (first, *lines):
+        talk.says(line)
+    return talk
+
+
+@pytest.mark.parametrize("text", HOURS)
+def test_an_hour_that_was_set_presses(library: Library, text: str) -> None:
+    talk = blackmailed(library, text)
+    assert talk.conversation.danger.level == "imminent"
+    assert talk.conversation.danger.acute == ("sexual_exploitation",)
+    assert "3018" in talk.words
+    assert "Ne paie rien" in talk.words
+
+
+@pytest.mark.parametrize("text", HOURS)
+def test_the_hour_is_answered_again(library: Library, text: str) -> None:
+    talk = blackmailed(library, "il me reste 3h", text)
+    assert "Ne paie rien" in talk.words
+    assert "3018" in talk.words
+    assert "17" in talk.words
+
+
+def test_an_hour_counts_before_its_danger(library: Library) -> None:
+    talk = blackmailed(library, "il me reste 2h", first="une meuf sur snap m'a fait chanter", country="Belgique")
+    assert "116 000" in talk.words
+    assert talk.conversation.danger.level == "imminent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je vais montrer à ma mère demain",
+        "j'ai cours jusqu'à midi",
+        "il me reste 10 min de batterie",
+        "il a posté ça hier soir",
+    ],
+)
+def test_other_hours_set_nothing(library: Library, text: str) -> None:
+    talk = blackmailed(library, text)
+    assert talk.conversation.danger.level == "high"
+
+
+def test_hours_elsewhere_set_nothing(library: Library) -> None:
+    talk = settled(library)
+    talk.says("ils se moquent de moi tous les jours en classe")
+    talk.says("il me reste 2h")
+    assert talk.conversation.danger.level == "none"
+
+
+@pytest.mark.parametrize("before", ["il va la publier ce soir", "j'ai peur"])
+def test_a_question_ends_no_phrase(library: Library, before: str) -> None:
+    talk = blackmailed(library, before, "je fais quoi")
+    assert "suicide" not in talk.conversation.danger.kinds
+    assert "3018" in talk.words
+
+
+def test_dying_leads_in_a_blackmail(library: Library) -> None:
+    talk = blackmailed(library, "il me reste 2h", "je vais me tuer avant minuit")
+    assert talk.words.splitlines()[1] == "15"
+
+
+@pytest.mark.parametrize("text", ["il l'a envoyée à 3 personnes", "ma soeur l'a reçue", "elle a tout balancé"])
+@pytest.mark.parametrize("meanwhile", ["j'ai peur", "je préfère mourir que ma mère voit ça"])
+def test_what_is_out_can_be_reported(library: Library, meanwhile: str, text: str) -> None:
+    talk = blackmailed(library, "il veut 200 euros avant minuit", meanwhile, text)
+    assert "peut encore être signalé" in talk.words
+    assert "Take It Down" in talk.words
+
+
+@pytest.mark.parametrize("text", ["elle redemande 200", "il veut encore 100 euros", "j'ai déjà payé 50"])
+def test_who_paid_is_not_to_blame(library: Library, text: str) -> None:
+    talk = blackmailed(library, text)
+    assert "pas ta faute" in talk.words
+    assert "Ne paie rien de plus" in talk.words
+    assert "3018" in talk.words
+
+
+@pytest.mark.parametrize("text", ["je lui paye ou pas ?", "si je paye il va arrêter ?", "je paye la moitié ?"])
+def test_paying_is_answered_with_no(library: Library, text: str) -> None:
+    talk = blackmailed(library, text)
+    assert talk.said[0].text.startswith("Non, ne paie pas")
+
+
+def test_paying_is_answered_before_a_danger(library: Library) -> None:
+    talk = blackmailed(library, "je lui paye ou pas", first="une meuf sur snap m'a fait chanter")
+    assert "Non, ne paie pas" in talk.words
+
+
+def test_a_threatened_block_is_answered(library: Library) -> None:
+    talk = blackmailed(library, "elle dit que si je bloque elle balance direct")
+    assert "puis bloque" in talk.words
+    assert "3018" in talk.words
