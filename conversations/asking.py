@@ -187,10 +187,13 @@ def _line_named(draft: Draft, asks: Asks, read: Readings) -> bool:
     if not named:
         return False
     doubt, explained = asks.doubt(read), asks.explained(read)
-    service = _of_the_country(draft, named)
+    services = _of_the_country(draft, named)
+    service = services[0]
     if not (explained or (doubt and service.number)):
         return False
-    draft.change(doubt_line=service.id, lines_shown=(service.id,), lines_at=draft.before.turns, open_doubt=doubt)
+    # « La différence entre les deux ? »: both are explained.
+    shown = tuple(one.id for one in services) if explained and not doubt else (service.id,)
+    draft.change(doubt_line=service.id, lines_shown=shown, lines_at=draft.before.turns, open_doubt=doubt)
     interrupt(draft, "doubts.about" if explained else _answering(draft, service.id, doubt))
     return True
 
@@ -201,10 +204,11 @@ def _answering(draft: Draft, line: str, doubt: str) -> str:
     return "doubts.elsewhere" if unknown else "doubts.answer"
 
 
-def _of_the_country(draft: Draft, named: tuple[str, ...]) -> Service:
-    """The same number may belong to two countries: that of the person comes first."""
+def _of_the_country(draft: Draft, named: tuple[str, ...]) -> list[Service]:
+    """Each number once, that of the person's country first: the same one may belong to two."""
     services = [draft.library.directory.get(one) for one in named]
-    return next((one for one in services if one.country == draft.value("country")), services[0])
+    services.sort(key=lambda one: one.country != draft.value("country"))
+    return list({one.contact: one for one in reversed(services)}.values())[::-1]
 
 
 def _held_back(draft: Draft, asks: Asks, read: Readings) -> bool:

@@ -8,8 +8,9 @@ from conversations.findings import Findings
 from conversations.following import is_pressing
 from conversations.walk import interrupt
 
-# No words take a danger back: who says that it was misread is shown the button that does.
-MISREAD = "danger.misread"
+# No words take a danger back: who says that it was misread is shown the button that does. « Peut-être qu'elle invente »
+# is no answer to the question of a report.
+BESIDES = ("danger.misread", "help.maybe_false")
 CALLS = "calls."
 WRITE = "calls.write"
 # A step that is not wanted is respected, where nobody may be harmed now.
@@ -22,7 +23,7 @@ def besides_the_answer(draft: Draft, read: Readings, findings: Findings) -> bool
     if asks is None or not in_danger(draft.conversation):
         return False
     node = first_that_speaks(draft, asks.briefly(read))
-    if not (node == MISREAD or node.startswith(CALLS)):
+    if not (node in BESIDES or node.startswith(CALLS)):
         node = WRITE if _has_just_no_voice(draft) else ""
     if node == WRITE and asks.refused(read) == CALL and not (_has_just_no_voice(draft) or is_pressing(draft)):
         draft.change(open_step=CALL)

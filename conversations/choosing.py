@@ -15,6 +15,9 @@ from conversations.intimate import SLOT
 from conversations.planning import form_here
 from conversations.walk import ask_again, back, go, interrupt
 
+# Of a danger that stands, what means the same on an older screen.
+LEAVING = ("later", "stay")
+
 
 def take_choice(draft: Draft, node: Node, choice: ChoiceSpec) -> None:
     if choice.set and node.slot:
@@ -49,6 +52,9 @@ def composed_choice(draft: Draft, choice: str) -> bool:
     if name == SLOT and value:
         draft.set_slot(SLOT, Slot(value=value))
         interrupt(draft, "files.was_nude_gone")
+        return True
+    if name == "danger" and value in LEAVING and in_danger(draft.conversation):
+        interrupt(draft, choice)
         return True
     if name == "country" and value:
         located(draft, value)

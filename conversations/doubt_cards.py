@@ -9,6 +9,7 @@ from conversations.pieces import Piece, join
 from conversations.services import Service
 
 BUTTON = "doubts"
+LINES_EXPLAINED = 2
 
 
 def invitation(draft: Draft) -> tuple[Choice, ...]:
@@ -44,12 +45,20 @@ def answer(draft: Draft) -> list[Piece]:
 
 
 def about(draft: Draft) -> list[Piece]:
-    """What the line that was named is for, whether it answers now, and the doubt that came with it."""
-    service = draft.library.directory.get(draft.conversation.doubt_line)
+    """What each line that was named is for, whether it answers now, and the doubt that came with it."""
+    here = draft.conversation
+    named = here.lines_shown if here.doubt_line in here.lines_shown else (here.doubt_line,)
+    services = [draft.library.directory.get(one) for one in named[:LINES_EXPLAINED]]
+    return [
+        *(_about(draft, one) for one in services),
+        *(answer(draft) if here.open_doubt and services[0].number else []),
+    ]
+
+
+def _about(draft: Draft, service: Service) -> Piece:
     key = f"about.{service.id}"
     text = draft.text(key, name=service.name, number=service.contact)
-    words = join([Piece(text=text, keys=(key,)), line(draft, shown(draft, service))])
-    return [words, *(answer(draft) if draft.conversation.open_doubt and service.number else [])]
+    return join([Piece(text=text, keys=(key,)), line(draft, shown(draft, service))])
 
 
 def _line(draft: Draft) -> Service | None:
