@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations import doubt_cards, letter_talk, limits, step_card, weary_cards
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
 from conversations.country import Role
@@ -278,6 +278,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "listening": listening,
     "still_urgent": still_urgent,
     "danger_lines": danger_lines,
+    "ideas_told": weary_cards.told,
+    "suicide_line": weary_cards.listens,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "open_question": open_question,
