@@ -7,7 +7,7 @@ from conversations import follow_up, letter_talk
 from conversations.chatting import close as chat_close
 from conversations.chatting import more as chat_more
 from conversations.chatting import pick as chat_pick
-from conversations.conversation import Conversation, Slot
+from conversations.conversation import Conversation, Danger, Slot
 from conversations.draft import Draft
 from conversations.effects import (
     CancelTimer,
@@ -130,6 +130,12 @@ def it_is_me(draft: Draft) -> None:
         draft.set_slot("role", Slot(value="teen", by="text"))
 
 
+def tell_ideas(draft: Draft) -> None:
+    """« Oui » to whether they think of dying: that is known now, whatever was feared before."""
+    kinds = tuple(dict.fromkeys(("suicide", *draft.conversation.danger.kinds)))
+    draft.change(danger=Danger(level="high", kinds=kinds, acute=("suicide",), at=draft.now))
+
+
 def note_help(draft: Draft) -> None:
     """Somebody is there, or on the way: the number is not said at every turn any more. The danger stays remembered."""
     draft.set_slot("safe_now", Slot(value="safe", by="text"))
@@ -200,6 +206,7 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "stand_down": stand_down,
     "raise_danger": raise_danger,
     "it_is_me": it_is_me,
+    "tell_ideas": tell_ideas,
     "note_help": note_help,
     "ease_danger": ease_danger,
     "forget_safety": forget_safety,

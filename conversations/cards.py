@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import call_cards, doubt_cards, letter_talk, limits, step_card
+from conversations import call_cards, doubt_cards, letter_talk, limits, step_card, weary_cards
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
 from conversations.country import Role
@@ -19,7 +19,7 @@ from conversations.law_cards import by_age, is_young_author, may_cost, short_dea
 from conversations.lines import each_once, line, shown
 from conversations.pieces import Piece, join
 from conversations.plan_cards import first_steps, plan, plan_again, plan_fresh, plan_further, plan_news
-from conversations.planning import known, need_of, service_audience
+from conversations.planning import known, need_of, of_their_own, service_audience
 from conversations.platform_cards import blocking, capture_notice
 from conversations.receipts import receipt
 from conversations.services import FOR_ADULTS
@@ -127,7 +127,7 @@ def emergency_again(draft: Draft) -> list[Piece]:
     service = emergency(draft, draft.conversation.danger)
     another = draft.conversation.danger.concerns == "other"
     for_another = another and draft.register == "tu" and draft.value("role") in ("", "witness")
-    key = "danger.again.witness" if for_another else "danger.again"
+    key = "danger.again.witness" if for_another else "danger.again.own" if of_their_own(draft) else "danger.again"
     text = draft.text(key, number=service.contact)
     return [join([Piece(text=text, keys=(key,), services=(service.id,)), human_sentence(draft)])]
 
@@ -280,6 +280,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "still_urgent": still_urgent,
     "number_now": number_now,
     "danger_lines": danger_lines,
+    "ideas_told": weary_cards.told,
+    "suicide_line": weary_cards.listens,
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "open_question": open_question,

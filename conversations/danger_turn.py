@@ -20,12 +20,12 @@ from conversations.further_steps import first_protective
 from conversations.human_cards import human_sentence
 from conversations.lines import each_once, line, opening_words
 from conversations.pieces import Piece, join
+from conversations.planning import LIFE, of_their_own
 from conversations.titles import bulleted, title_of
 from conversations.walk import ARRIVAL, go
 
 SAFE_NOW = "safe_now"
 IMAGES = "sexual_exploitation"
-LIFE = frozenset({"suicide", "self_harm"})
 NEAR = "tell_trusted_adult_now"
 CHECK = "danger.check"
 LINES_IN_SECOND = 2
@@ -124,6 +124,8 @@ def _support(draft: Draft, danger: Danger) -> str:
     """Which sentence shows that it was read, by person."""
     if danger.kinds[:1] == ("violence_to_others",) or draft.value("role") == "author":
         return "danger.support.author"
+    if of_their_own(draft):
+        return "danger.support.victim"
     third = danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
     return "danger.support.other" if third else "danger.support.victim"
 

@@ -6,6 +6,7 @@ from conversations.draft import ADULTS, Draft
 from conversations.emergency import CANNOT_SPEAK, emergency, row_of, service_for
 from conversations.lines import shown
 from conversations.pieces import Piece
+from conversations.planning import of_their_own
 from conversations.services import Service
 
 # So long after it was said, « now » is no longer what was meant.
@@ -86,6 +87,8 @@ def _first_line(draft: Draft) -> Service:
 def _for_another(draft: Draft) -> bool:
     """Whom it happens to is not told that somebody else has to be called for."""
     role = draft.value("role")
+    if of_their_own(draft):
+        return False
     return role in ADULTS | {"witness"} or (role != "teen" and draft.conversation.danger.concerns == "other")
 
 

@@ -19,6 +19,9 @@ WORDS_OF_A_STORY = 6
 WORDS_THAT_SUGGEST = 8
 SUGGESTED = {"video_of_aggression": "topic.video_aggression", "fake_account": "topic.fake_account"}
 ALSO = {"video_of_aggression": ("physical_violence",), "fake_account": ("impersonation", "hacked_account")}
+# Who is told of it, and who asks for proof, is no adult who solicits, unless a rule says more.
+STRANGER, OF_A_STRANGER = "sexual_solicitation_by_adult", ("sexual.", "topic.sexual")
+NO_STRANGER = frozenset({"turn.adult_to_tell", "turn.adult_asked", "turn.staff_asks", "turn.school_meeting"})
 WORDS_OF_A_LANGUAGE = 4
 # Who and where one is says nothing yet of what happens.
 INTRODUCING = frozenset({"country", "age_band", "school_level", "role"})
@@ -48,10 +51,12 @@ def _named(draft: Draft, text: str, findings: Findings) -> list[str]:
     """The subjects, without those that few words only suggest: « la vidéo où je danse » is no aggression."""
     ruled = {reason.what for reason in findings.reasons}
     told = {*draft.conversation.topics, *findings.topics}
+    known = not NO_STRANGER.isdisjoint(ruled) and not any(rule.startswith(OF_A_STRANGER) for rule in ruled)
     few = len(text.split()) <= WORDS_THAT_SUGGEST
     return [
         topic
         for topic in findings.topics
+        if not (known and topic == STRANGER)
         if not few or topic not in SUGGESTED or SUGGESTED[topic] in ruled or not told.isdisjoint(ALSO.get(topic, ()))
     ]
 

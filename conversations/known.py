@@ -142,7 +142,7 @@ _TESTS: Mapping[str, Callable[[Any, Known], bool]] = {
 # The fields of a conversation that `known_of` reads.
 KNOWN_BY = frozenset({"slots", "topics", "platforms", "danger", "steps", "steps_on", "situations"})
 # What is heard in a text and decides about steps, kept as slots of that name.
-ASKED = ("institution", "school_inaction", "child_is_author")
+ASKED = ("institution", "school_inaction", "child_is_author", "own_life")
 
 
 def known_of(conversation: Conversation, at: datetime) -> Known:

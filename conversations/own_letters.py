@@ -1,9 +1,9 @@
 """The letter that was spoken of here, to a school or an office, is none of farewell."""
 
 from conversations.conversation import Slot
-from conversations.danger_turn import LIFE
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings
+from conversations.planning import LIFE
 
 # What hears farewell in « j'ai écrit ma lettre »; any other reason for alarm stands.
 _LETTER_RULES = frozenset({"suicide.oblique"})

@@ -12,6 +12,8 @@ NEED_OF_KIND = {
     "danger_at_home": "child_danger",
     "violence_by_others": "school_bullying",
 }
+OWN_LIFE = "own_life"
+LIFE = frozenset({"suicide", "self_harm"})
 NEED_OF_ROLE = {"teacher": "school_bullying"}
 DEFAULT_NEED = "cyberbullying"
 
@@ -34,6 +36,13 @@ def ranked_now(draft: Draft) -> tuple[Step, ...]:
 def chosen_now(draft: Draft, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     """The plan at this moment: at most `limit` steps, in their order."""
     return draft.outlook.chosen(limit)
+
+
+def of_their_own(draft: Draft) -> bool:
+    """Whether an adult writes of their own life, not of the child's."""
+    danger = draft.conversation.danger
+    own = draft.value("role") in ADULTS and draft.value(OWN_LIFE) == "yes"
+    return own and danger.concerns == "self" and not LIFE.isdisjoint(danger.kinds)
 
 
 def form_here(draft: Draft, step: Step) -> Step:

@@ -22,6 +22,8 @@ _A_STORY = 61
 _ANSWERS = ("yes", "no", "unsure")
 # Marks of a message that says nothing grave, and says nothing else; and of one that may say more.
 _PLAIN, _CALM, _LETTER = "plain_talk", "calm_turn", "own_letter"
+# Of one that may mean harassment or one's life: asked about, whatever weights make of it.
+_ASK, _ASKED_ABOUT = "asks_gently", ("suicide",)
 _FAINT = 50
 _ANYBODY = ("unknown", "teen")
 # Of the other languages too few lines are by adults to tell them by their words alone.
@@ -42,6 +44,8 @@ def settled_danger(danger: Danger, weighed: Weighed, words: int, bars: Bars, sai
     plain = _PLAIN in said or (_LETTER in said and words <= _A_TURN)
     if weighed is UNWEIGHED or (unruled and plain):
         return danger
+    if unruled and _ASK in said:
+        return Danger("low", _ASKED_ABOUT, "self", False, danger.hits)
     level = _level(danger, weighed, bars, _bar(danger.level, words, bars))
     if unruled and level == "low" and _CALM in said:
         return danger

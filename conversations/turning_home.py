@@ -1,10 +1,10 @@
 """Where it is known that somebody at home hurts: noise, a step on the stairs, hiding make it a danger of now."""
 
 from conversations.conditions import in_danger
-from conversations.danger_turn import LIFE
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
+from conversations.planning import LIFE
 from conversations.scenes import Scenes
 from conversations.texts import FALLBACK
 

@@ -70,6 +70,7 @@ STORIES: tuple[tuple[Input, ...], ...] = (
     (("said", {"text": "c'est quoi un cpe ?"}),),
     (("chose", {"choice": "plan"}), ("said", {"text": "et quoi d'autre ?"})),
     (("chose", {"choice": "plan"}), ("said", {"text": "comment on fait pour les aider à comprendre ?"})),
+    (("chose", {"choice": "plan"}), ("said", {"text": "je veux juste que ça s'arrête"})),
     (("said", {"text": "comment supprimer la conversation"}), ("chose", {"choice": "erase.there"})),
 )
 FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (

@@ -87,3 +87,11 @@ def test_no_letter_is_known_after_despair(library: Library) -> None:
     talk.says("j'en peux plus de tout ça")
     talk.says("ma lettre est prête")
     assert talk.conversation.danger.level in ("high", "imminent")
+
+
+def test_a_ready_letter_is_news(library: Library) -> None:
+    talk = told(library, *STORY)
+    talk.says("lettre à l'école")
+    talk.says("ma lettre est prête")
+    assert "Garde une copie" in talk.words
+    assert "Courrier 1" not in [choice.label for say in talk.said for choice in say.choices]

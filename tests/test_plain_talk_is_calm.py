@@ -73,15 +73,15 @@ def test_meetings_are_prepared(library: Library) -> None:
 
 def test_the_gentle_question_ends(library: Library) -> None:
     talk = with_a_plan(library)
-    talk.says("j'en peux plus")
+    talk.says("je dors plus la nuit")
     assert ASKED in talk.words
-    talk.says("je sais plus quoi faire j'en peux plus")
+    talk.says("je pleure tous les soirs")
     assert ASKED not in talk.words
 
 
 def test_a_no_settles_it(library: Library) -> None:
     talk = with_a_plan(library)
-    talk.says("j'en peux plus")
+    talk.says("je dors plus la nuit")
     talk.says("non")
-    talk.says("je suis à bout")
+    talk.says("je pleure tous les soirs")
     assert ASKED not in talk.words
