@@ -7,7 +7,7 @@ what was typed and in the words it stands for, so that spelling is no hurdle.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -31,18 +31,9 @@ GROUPS = (
 )  # fmt: skip
 
 SIGNS = (
-    "questions",
-    "opening",
-    "explains",
-    "sent",
-    "hedges",
-    "silence",
-    "calling",
-    "known",
-    "seen",
-    "picking",
-    "lawful",
-)
+    "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking", "lawful",
+    "courtesy",
+)  # fmt: skip
 
 
 class AsksFile(Record):
@@ -50,15 +41,16 @@ class AsksFile(Record):
     step goes by. `letters`: those of a letter. `sent`: what tells that a letter has left already. `refusals`: not
     wanting a step. `intentions`: what a person is about to do, by the step or the node that speaks of it.
 
-    `lists`: alternatives that stand in many phrases, where they are named `<so>`. `own`: by intent, the words that keep
-    its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps know as
-    `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few words,
-    question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
-    goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
-    makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
-    `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
-    that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
-    here. `lawful`: what is about the law. `picking`: what stands around the number of a step that is asked for.
+    `lists`: alternatives that stand in many phrases, where they are named `<so>`. `own`: by intent, the words that
+    keep its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps
+    know as `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few
+    words, question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names
+    a service goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node;
+    `hedges`: what makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question
+    about a call. `known`: what others know, which asks nothing of this program. `meant`: by choice of an open
+    question, the few words that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`:
+    who reads what is written here. `courtesy`: the words of a greeting or of thanks, one by one. `lawful`: what is
+    about the law. `picking`: what stands around the number of a step that is asked for.
     """
 
     version: int
@@ -73,6 +65,7 @@ class AsksFile(Record):
     seen: Words = ()
     picking: Words = ()
     lawful: Words = ()
+    courtesy: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -257,6 +250,11 @@ class Asks:
     def about_readers(self, texts: Iterable[str]) -> bool:
         """« Qui lit ça ? »: about who sees what is written here."""
         return any(self._signs["seen"].first(text) for text in texts)
+
+    def after_courtesy(self, text: str) -> str:
+        """The text without the words of courtesy it begins with."""
+        polite = self._signs["courtesy"]
+        return " ".join(dropwhile(lambda word: not fold(word).strip(". ") or polite.first(word), text.split()))
 
     def about_law(self, texts: Iterable[str]) -> bool:
         """« C'est illégal ? »: about the law, the police or a penalty."""

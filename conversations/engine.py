@@ -27,6 +27,7 @@ from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
+from conversations.courtesy import past_courtesy
 from conversations.danger_turn import danger_turn
 from conversations.draft import Draft
 from conversations.effects import NoteWithdrawal
@@ -75,6 +76,7 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 def said(draft: Draft, event: Said) -> None:
     read = readings(draft, event.text)
     findings = as_told(draft, read, listen(draft, event.text))
+    text, findings = past_courtesy(draft, event.text, findings)
     note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
@@ -94,7 +96,8 @@ def said(draft: Draft, event: Said) -> None:
         keep_link(draft, event)
         if draft.before.notice != "unseen":
             return
-    take_text(draft, event.text, read, findings, fresh)
+    read = readings(draft, text)
+    take_text(draft, text, read, as_told(draft, read, findings), fresh)
 
 
 def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh: bool) -> None:
