@@ -6,8 +6,8 @@ from conversations.findings import Findings, risk_rank
 
 COURTESIES = frozenset({"thanks", "greeting"})
 WORDS_OF_A_STORY = 3
-# A wish of its own, by a rule: what is only guessed after thanks is often more thanks.
-ASKING, RULED = "ask_", "intent."
+# A wish of its own, by a rule: what is only guessed after thanks, or speaks of being helped, is often more thanks.
+ASKING, RULED, HELPED = "ask_", "intent.", "ask_steps"
 
 
 def past_courtesy(draft: Draft, text: str, findings: Findings) -> tuple[str, Findings]:
@@ -24,7 +24,8 @@ def past_courtesy(draft: Draft, text: str, findings: Findings) -> tuple[str, Fin
 
 
 def _asks_more(draft: Draft, read: Readings, alone: Findings) -> bool:
-    if alone.intent.startswith(ASKING) and any(reason.what.startswith(RULED) for reason in alone.reasons):
+    ruled = any(reason.what.startswith(RULED) for reason in alone.reasons)
+    if ruled and alone.intent.startswith(ASKING) and alone.intent != HELPED:
         return True
     heard = asks_heard(draft, alone)
     nodes = (node for asks in heard for node in (*asks.briefly(read), *asks.stated(read)))

@@ -39,6 +39,7 @@ def test_what_follows_is_answered(library: Library, text: str, key: str) -> None
     [
         "merci beaucoup",
         "merci pour ton aide",
+        "merci tu m'as aidé",
         "merci tu m'as beaucoup aidé",
         "merci ça va mieux",
         "Merci pour tout ce que vous faites",
