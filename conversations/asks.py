@@ -7,7 +7,7 @@ what was typed and in the words it stands for, so that spelling is no hurdle.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -32,7 +32,7 @@ GROUPS = (
 
 SIGNS = (
     "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking", "lawful",
-    "sweetheart", "declares",
+    "sweetheart", "declares", "courtesy",
 )  # fmt: skip
 
 
@@ -49,8 +49,9 @@ class AsksFile(Record):
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
     `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
     that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
-    here. `lawful`: what is about the law. `picking`: what stands around the number of a step that is asked for.
-    `sweetheart`: whom a young person loves, in words that parents use of a child; `declares`: what says who writes.
+    here. `courtesy`: the words of a greeting or of thanks, one by one. `lawful`: what is about the law. `picking`: what
+    stands around the number of a step that is asked for. `sweetheart`: whom a young person loves, in words that parents
+    use of a child; `declares`: what says who writes.
     """
 
     version: int
@@ -67,6 +68,7 @@ class AsksFile(Record):
     lawful: Words = ()
     sweetheart: Words = ()
     declares: Words = ()
+    courtesy: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -257,6 +259,11 @@ class Asks:
     def about_readers(self, texts: Iterable[str]) -> bool:
         """« Qui lit ça ? »: about who sees what is written here."""
         return any(self._signs["seen"].first(text) for text in texts)
+
+    def after_courtesy(self, text: str) -> str:
+        """The text without the words of courtesy it begins with."""
+        polite = self._signs["courtesy"]
+        return " ".join(dropwhile(lambda word: not fold(word).strip(". ") or polite.first(word), text.split()))
 
     def about_law(self, texts: Iterable[str]) -> bool:
         """« C'est illégal ? »: about the law, the police or a penalty."""

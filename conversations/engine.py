@@ -28,6 +28,7 @@ from conversations.chatting import is_answer
 from conversations.choosing import chose, composed_choice, take_choice
 from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
+from conversations.courtesy import past_courtesy
 from conversations.danger_turn import SAFE_NOW, danger_turn
 from conversations.dictating import take_words, turned_from_letter
 from conversations.doors import welcomed_anew
@@ -80,6 +81,7 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 def said(draft: Draft, event: Said) -> None:
     read = readings(draft, event.text)
     findings = as_told(draft, read, by_whom(draft, read, listen(draft, event.text)))
+    text, findings = past_courtesy(draft, event.text, findings)
     note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
@@ -99,7 +101,8 @@ def said(draft: Draft, event: Said) -> None:
         keep_link(draft, event)
         if draft.before.notice != "unseen" and not letter_talk.waits(draft):
             return
-    take_text(draft, event.text, read, findings, fresh)
+    read = readings(draft, text)
+    take_text(draft, text, read, as_told(draft, read, findings), fresh)
 
 
 def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh: bool) -> None:

@@ -96,3 +96,11 @@ def test_own_account_is_no_chat(library: Library) -> None:
     talk = told(library, TOOK_PART, role="J'y ai participé")
     talk.says("jveux suprimer le compte")
     assert talk.conversation.open_step == "author_stop_and_delete_after_proof"
+
+
+@pytest.mark.parametrize("role", ["J'y ai participé", "Ça m'arrive à moi"])
+def test_deleted_already_is_no_wish(library: Library, role: str) -> None:
+    talk = told(library, TOOK_PART if role.startswith("J'y") else INSULTS, "depuis un mois", "oui", "ok", role=role)
+    talk.says("j'ai supprimé ma story")
+    assert talk.conversation.open_step == ""
+    assert "help.own_post" not in keys(talk)

@@ -70,6 +70,7 @@ def test_other_numbers_open_nothing(library: Library, text: str) -> None:
     ("text", "progress"),
     [
         ("la 2 c fait", "done"),
+        ("la 2 aussi c'est fait", "done"),
         ("non la 2 je veux pas", "refused"),
         ("la 2 plus tard", "not_yet"),
     ],
