@@ -26,11 +26,13 @@ PARTS_OF_THE_PATH = 2
 IN_DANGER = "danger."
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
-    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief"
+    "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
+    "news", "progress",
 )  # fmt: skip
 
 SIGNS = (
-    "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "sweetheart", "declares"
+    "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "sweetheart", "declares",
+    "unsays", "others_stop",
 )  # fmt: skip
 
 
@@ -46,7 +48,9 @@ class AsksFile(Record):
     goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
     makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
     `known`: what others know, which asks nothing of this program. `sweetheart`: whom a young person loves, in words
-    that parents use of a child; `declares`: what says who writes.
+    that parents use of a child; `declares`: what says who writes. `news`: by what has changed since the
+    story, the gravest first; `progress`: for the better, unless something `unsays` it. `others_stop`: what is to stop
+    is not this talk.
     """
 
     version: int
@@ -60,6 +64,8 @@ class AsksFile(Record):
     known: Words = ()
     sweetheart: Words = ()
     declares: Words = ()
+    unsays: Words = ()
+    others_stop: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -73,6 +79,8 @@ class AsksFile(Record):
     brief: dict[str, Words] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
     relief: dict[str, Words] = Field(default_factory=dict)
+    news: dict[str, Words] = Field(default_factory=dict)
+    progress: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -96,7 +104,7 @@ class AsksFile(Record):
     @property
     def nodes(self) -> Words:
         """The nodes of the flows that answer something."""
-        groups = (self.answers, self.brief, self.said, self.relief, self.intentions)
+        groups = (self.answers, self.brief, self.said, self.relief, self.news, self.progress, self.intentions)
         return tuple(name for group in groups for name in group if is_node(name))
 
     def phrases(self) -> Iterator[str]:
@@ -224,6 +232,10 @@ class Asks:
         read = tuple(texts)
         return not any("?" in text for text in read) and any(self._signs["known"].first(text) for text in read)
 
+    def for_others_to_stop(self, texts: Iterable[str]) -> bool:
+        """« Je veux que ça stop »: what is done to the person, not this talk."""
+        return any(self._signs["others_stop"].first(text) for text in texts)
+
     def of_their_love(self, typed: str) -> bool:
         """« Ma meuf », as it was typed."""
         return bool(self._signs["sweetheart"].first(typed))
@@ -249,6 +261,14 @@ class Asks:
         """The nodes that answer what a short message says, those named first in the file first."""
         read = tuple(texts)
         return self._all("said", read) if _is_short(read) else ()
+
+    def news(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what has changed: « ils se sont excusés », never « et s'ils s'excusent ? »."""
+        read = tuple(texts)
+        if _is_long(read) or any(self.opens(text) for text in read):
+            return ()
+        unsaid = any(self._signs["unsays"].first(text) for text in read)
+        return self._all("news", read) + (() if unsaid else self._all("progress", read))
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""
