@@ -18,10 +18,10 @@ from conversations.walk import interrupt, say_only, speaks_here
 
 # These wishes have an answer of their own.
 LETTER, STORY, HOTLINE, STEPS, WHO_SEES = "ask_letter", "tell_story", "ask_hotline", "ask_steps", "ask_who_sees"
-LEGAL = "ask_legal"
+LEGAL, STOP = "ask_legal", "ask_stop"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
-OWN_ANSWER = frozenset({LETTER, "ask_stop", "thanks", "greeting", "abuse_at_bot"})
+OWN_ANSWER = frozenset({LETTER, STOP, "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
 TO_SCHOOL = "contact_school_written"
@@ -61,10 +61,12 @@ def readings(draft: Draft, text: str) -> Readings:
 def as_told(draft: Draft, read: Readings, findings: Findings) -> Findings:
     """« J'ai écrit au principal le 9 » tells, « écrire au lieu d'appeler » wants a line."""
     asks = asks_for(draft, findings)
-    if asks is None or findings.intent not in (LETTER, STEPS, WHO_SEES, LEGAL):
+    if asks is None or findings.intent not in (LETTER, STEPS, WHO_SEES, LEGAL, STOP):
         return findings
     if findings.intent == LEGAL:
         return findings if asks.about_law(read) else findings._replace(intent="other")
+    if findings.intent == STOP:
+        return findings._replace(intent=STORY) if asks.for_others_to_stop(read) else findings
     if findings.intent == WHO_SEES:
         told = asks.of_others(read) and not asks.keeps_its_own(WHO_SEES, read)
         return findings._replace(intent=STORY if told else _who_sees(asks, read, findings))

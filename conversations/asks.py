@@ -27,12 +27,12 @@ IN_DANGER = ("danger.", "images.")
 _LIST = re.compile(r"<(\w+)>")
 GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
-    "meant", "at_last",
+    "meant", "at_last", "news", "progress",
 )  # fmt: skip
 
 SIGNS = (
     "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking", "lawful",
-    "sweetheart", "declares", "courtesy",
+    "sweetheart", "declares", "courtesy", "unsays", "others_stop",
 )  # fmt: skip
 
 
@@ -51,7 +51,8 @@ class AsksFile(Record):
     that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
     here. `courtesy`: the words of a greeting or of thanks, one by one. `lawful`: what is about the law. `picking`: what
     stands around the number of a step that is asked for. `sweetheart`: whom a young person loves, in words that parents
-    use of a child; `declares`: what says who writes.
+    use of a child; `declares`: what says who writes. `news`: by what has changed since the story, the gravest first;
+    `progress`: for the better, unless something `unsays` it. `others_stop`: what is to stop is not this talk.
     """
 
     version: int
@@ -69,6 +70,8 @@ class AsksFile(Record):
     sweetheart: Words = ()
     declares: Words = ()
     courtesy: Words = ()
+    unsays: Words = ()
+    others_stop: Words = ()
     own: dict[str, Words] = Field(default_factory=dict)
     steps: dict[str, Words] = Field(default_factory=dict)
     letters: dict[str, Words] = Field(default_factory=dict)
@@ -84,6 +87,8 @@ class AsksFile(Record):
     relief: dict[str, Words] = Field(default_factory=dict)
     meant: dict[str, Words] = Field(default_factory=dict)
     at_last: dict[str, Words] = Field(default_factory=dict)
+    news: dict[str, Words] = Field(default_factory=dict)
+    progress: dict[str, Words] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -107,7 +112,9 @@ class AsksFile(Record):
     @property
     def nodes(self) -> Words:
         """The nodes of the flows that answer something."""
-        groups = (self.answers, self.brief, self.said, self.relief, self.intentions, self.at_last)
+        groups = (
+            self.answers, self.brief, self.said, self.relief, self.news, self.progress, self.intentions, self.at_last,
+        )  # fmt: skip
         return tuple(name for group in groups for name in group if is_node(name))
 
     def phrases(self) -> Iterator[str]:
@@ -269,6 +276,10 @@ class Asks:
         """« C'est illégal ? »: about the law, the police or a penalty."""
         return any(self._signs["lawful"].first(text) for text in texts)
 
+    def for_others_to_stop(self, texts: Iterable[str]) -> bool:
+        """« Je veux que ça stop »: what is done to the person, not this talk."""
+        return any(self._signs["others_stop"].first(text) for text in texts)
+
     def of_their_love(self, typed: str) -> bool:
         """« Ma meuf », as it was typed."""
         return bool(self._signs["sweetheart"].first(typed))
@@ -294,6 +305,14 @@ class Asks:
         """The nodes that answer what a short message says, those named first in the file first."""
         read = tuple(texts)
         return self._all("said", read) if _is_short(read) else ()
+
+    def news(self, texts: Iterable[str]) -> Words:
+        """The nodes that answer what has changed: « ils se sont excusés », never « et s'ils s'excusent ? »."""
+        read = tuple(texts)
+        if _is_long(read) or any(self.opens(text) for text in read):
+            return ()
+        unsaid = any(self._signs["unsays"].first(text) for text in read)
+        return self._all("news", read) + (() if unsaid else self._all("progress", read))
 
     def step(self, texts: Iterable[str]) -> Words:
         """The steps that a question names, those named first in the file first."""

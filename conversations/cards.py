@@ -156,8 +156,17 @@ def safety_question(draft: Draft) -> list[Piece]:
 
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
+    return [_three_ways(draft, "misunderstood.once")]
+
+
+def complaint(draft: Draft) -> list[Piece]:
+    """« Tu réponds pas à ma question »: owned, with the same three ways."""
+    return [_three_ways(draft, "help.complaint")]
+
+
+def _three_ways(draft: Draft, key: str) -> Piece:
     choices = (draft.choice("tell", "misunderstood.tell"), *_ways_out(draft))
-    return [Piece(text=draft.text("misunderstood.once"), keys=("misunderstood.once",), choices=choices)]
+    return Piece(text=draft.text(key), keys=(key,), choices=choices)
 
 
 def open_question(draft: Draft) -> list[Piece]:
@@ -285,6 +294,7 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "safety_question": safety_question,
     "misunderstood": misunderstood,
     "open_question": open_question,
+    "complaint": complaint,
     "legal": legal,
     "risks": risks,
     "delays": delays,

@@ -57,6 +57,7 @@ from conversations.keeping_time import timer_fired
 from conversations.library import Library
 from conversations.listening import cannot_speak_now, heard_in_danger, in_the_hands_of_a_human, listen
 from conversations.meant import take_meant
+from conversations.news import told_news
 from conversations.numbered import take_numbered
 from conversations.receipts import looked_at
 from conversations.situation import Situation
@@ -118,7 +119,7 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         draft.change(misunderstood=0)
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)
-    elif asked_by_name(draft, read, findings):
+    elif told_news(draft, read, findings) or asked_by_name(draft, read, findings):
         draft.change(misunderstood=0)
     elif (row := ownrow_of(draft)) is not None:
         draft.change(misunderstood=0)

@@ -54,7 +54,11 @@ def plan_fresh(draft: Draft) -> list[Piece]:
     """It goes on: what that adds to the plan, else what comes next; nothing where no plan was shown or wanted."""
     if listens_only(draft) or not draft.conversation.plan:
         return []
-    return _added(draft) or batch(draft, "plan.next", every_step(draft))
+    if added := _added(draft):
+        return added
+    more = batch(draft, "plan.next", every_step(draft))
+    # The numbers of the plan still open its steps.
+    return [join([*more, Piece(text="", listed=_step_choices(draft, list(draft.conversation.plan)))])] if more else []
 
 
 def _added(draft: Draft) -> list[Piece]:
