@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import doubt_cards, letter_talk, limits, step_card
+from conversations import doubt_cards, letter_talk, limits, reminding, step_card
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
 from conversations.country import Role
@@ -292,6 +292,8 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "about_line": doubt_cards.about,
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
+    "follow_day": reminding.day_told,
+    "follow_next": reminding.next_told,
     "letters": letter_talk.offered,
     "letter_title": letter_talk.title,
     "letter_question": letter_talk.question,

@@ -62,6 +62,7 @@ class Condition(Record):
     night: bool | None = None
     tells: bool | None = None
     reminded: bool | None = None
+    remind_day: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -117,6 +118,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
+    "remind_day": lambda c, v: (v.conversation.remind_on is not None) is c.remind_day,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
     "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
     "chat_more": lambda c, v: v.conversation.chat.more is c.chat_more,

@@ -13,6 +13,7 @@ from conversations.law import Law
 from conversations.letters import Letters
 from conversations.paperwork import Paperwork, paperwork_of
 from conversations.platform_packs import Platforms
+from conversations.reminder_words import Reminding, reminding_of
 from conversations.steps import Steps
 from conversations.telling import Telling
 from conversations.texts import FALLBACK, Catalogue, Register
@@ -75,6 +76,10 @@ class Library:
     def paperwork(self) -> Mapping[str, Paperwork]:
         return paperwork_of(self.files)
 
+    @cached_property
+    def reminding(self) -> Mapping[str, Reminding]:
+        return reminding_of(self.files)
+
     def written_in(self, lang: str) -> Paperwork | None:
         """What is said of letters in a language, else in the one every text has."""
         return self.paperwork.get(lang) or self.paperwork.get(FALLBACK)
@@ -113,5 +118,12 @@ class Library:
 
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
-        _ = (self.load_what_speaks().understanding, self.dating, self.telling, self.asks, self.paperwork)
+        _ = (
+            self.load_what_speaks().understanding,
+            self.dating,
+            self.telling,
+            self.asks,
+            self.paperwork,
+            self.reminding,
+        )
         return self
