@@ -59,6 +59,7 @@ class Condition(Record):
     chat_reading: bool | None = None
     plan: bool | None = None
     letter_asks: bool | None = None
+    letter_made: bool | None = None
     night: bool | None = None
     tells: bool | None = None
     reminded: bool | None = None
@@ -115,6 +116,9 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
     "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
+    "letter_made": lambda c, v: (
+        (v.conversation.letter is not None and bool(v.conversation.letter.effect)) is c.letter_made
+    ),
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
