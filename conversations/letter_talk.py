@@ -145,6 +145,12 @@ def waits(draft: Draft) -> bool:
     return asked is not None and asked.slot in DICTATED and draft.conversation.letter is not None
 
 
+def is_listed(draft: Draft) -> bool:
+    """Whether the list of letters is what was said last."""
+    place = draft.conversation.place
+    return place is not None and (place.flow, place.node) == ("letters", "list")
+
+
 def question_of(draft: Draft, slot: str) -> str:
     """The name of the question that this slot of a letter stands for now."""
     letter = draft.conversation.letter
