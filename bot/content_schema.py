@@ -16,6 +16,7 @@ from conversations.letters import LetterFile
 from conversations.lint.style import MODELS
 from conversations.paperwork import PaperworkFile
 from conversations.platform_packs import GeneralFile, PlatformFile, WordsFile
+from conversations.reminder_words import RemindingFile
 from conversations.rules import PlacesPack, RulesPack
 from conversations.scenes import ScenesFile
 from conversations.school import SchoolFile
@@ -38,6 +39,7 @@ PACKS: dict[str, type[BaseModel]] = {
     "languages/*/dates.yaml": DatesFile,
     "languages/*/telling.yaml": TellingFile,
     "languages/*/paperwork.yaml": PaperworkFile,
+    "languages/*/reminding.yaml": RemindingFile,
     "countries/*/country.yaml": CountryFile,
     "countries/*/lines.yaml": LinesFile,
     "countries/*/holidays.yaml": HolidayFile,

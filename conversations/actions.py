@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import follow_up, letter_talk
+from conversations import follow_up, letter_talk, reminding
 from conversations.chatting import close as chat_close
 from conversations.chatting import more as chat_more
 from conversations.chatting import pick as chat_pick
@@ -222,7 +222,10 @@ ACTIONS: dict[str, Callable[[Draft], None]] = {
     "keep_sheet": keep_sheet,
     "mark_told": mark_told,
     "plan_warning": plan_warning,
-    "start_follow_up": follow_up.start,
+    "start_follow_up": reminding.start_as_said,
+    "remind_on_day": reminding.remind_on_day,
+    "remind_tomorrow": reminding.tomorrow,
+    "remind_in_a_week": reminding.in_a_week,
     "stop_follow_up": follow_up.stop,
     "write_in_the_morning": follow_up.morning,
     "take_letter_answer": letter_talk.take_answer,

@@ -21,6 +21,8 @@ LETTER, STORY, HOTLINE, STEPS, WHO_SEES = "ask_letter", "tell_story", "ask_hotli
 LEGAL, STOP = "ask_legal", "ask_stop"
 # Where the letter that is open says what it is, and goes on with its questions.
 INTRODUCED = "letters.intro"
+# The letter of the young to their school: it is what they mean who do not say which.
+OF_THE_YOUNG = "school_help"
 OWN_ANSWER = frozenset({LETTER, STOP, "thanks", "greeting", "abuse_at_bot"})
 # « On peut la faire retirer ? » is about a content, not about what is kept here.
 REMOVING = frozenset({"hash_removal", "deindex", "report_platform", "erase_personal_data"})
@@ -113,7 +115,7 @@ def asked_by_name(draft: Draft, read: Readings, findings: Findings) -> bool:
     if brief:
         interrupt(draft, brief)
         return True
-    if findings.intent == LETTER and _letter_named(draft, asks, read):
+    if (findings.intent == LETTER or _wants_a_sample(draft, read)) and _letter_named(draft, asks, read):
         return True
     intended = asks.intended(read)
     if findings.intent in OWN_ANSWER and not (intended or _without_letters(draft, findings)):
@@ -311,9 +313,18 @@ def _letter_named(draft: Draft, asks: Asks, read: Readings) -> bool:
 
 
 def _of_open_step(draft: Draft, offered: tuple[str, ...]) -> str | None:
-    """« Donne-moi un modèle », with a step open that a letter goes with."""
+    """« Donne-moi un modèle », with a step open that a letter goes with, or under the list that was just shown."""
     step, letters = draft.conversation.open_step, draft.library.letters.of(draft.value("country"))
-    return next((key for key in offered if step and step in (letters[key].step, *letters[key].steps)), None)
+    found = next((key for key in offered if step and step in (letters[key].step, *letters[key].steps)), None)
+    if found is None and letter_talk.is_listed(draft) and OF_THE_YOUNG in offered:
+        return OF_THE_YOUNG
+    return found
+
+
+def _wants_a_sample(draft: Draft, read: Readings) -> bool:
+    """« Montre-moi un exemple », under the list of letters."""
+    words = draft.library.written_in(draft.conversation.lang)
+    return letter_talk.is_listed(draft) and words is not None and words.says("sample", read)
 
 
 def _written_oneself(draft: Draft, asks: Asks, read: Readings) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conversations import call_cards, doubt_cards, letter_talk, limits, step_card, weary_cards
+from conversations import call_cards, doubt_cards, letter_talk, limits, reminding, step_card, weary_cards
 from conversations.chatting import kept as chat_kept
 from conversations.chatting import page as chat_page
 from conversations.country import Role
-from conversations.date_cards import author_question, date_noted, date_question
+from conversations.date_cards import author_question, date_noted, date_question, piece_dated, pieces_kept
 from conversations.draft import Draft
 from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
@@ -309,6 +309,11 @@ CARDS: dict[str, Callable[[Draft], list[Piece]]] = {
     "about_line": doubt_cards.about,
     "doubts": doubt_cards.questions,
     "doubt": doubt_cards.answer,
+    "follow_day": reminding.day_told,
+    "follow_next": reminding.next_told,
+    "piece_dated": piece_dated,
+    "pieces_kept": pieces_kept,
+    "letters_sent": letter_talk.sent,
     "letters": letter_talk.offered,
     "letter_title": letter_talk.title,
     "letter_question": letter_talk.question,

@@ -62,10 +62,12 @@ class Condition(Record):
     chat_reading: bool | None = None
     plan: bool | None = None
     letter_asks: bool | None = None
+    letter_made: bool | None = None
     night: bool | None = None
     tells: bool | None = None
     reminded: bool | None = None
     fresh_danger: bool | None = None
+    remind_day: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -119,10 +121,14 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "evidence": lambda c, v: (v.conversation.evidence > 0) is c.evidence,
     "files_waiting": lambda c, v: bool(v.conversation.waiting_files) is c.files_waiting,
     "letter_asks": lambda c, v: _letter_asks(v) is c.letter_asks,
+    "letter_made": lambda c, v: (
+        (v.conversation.letter is not None and bool(v.conversation.letter.effect)) is c.letter_made
+    ),
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
     "fresh_danger": lambda c, v: _is_fresh(v) is c.fresh_danger,
+    "remind_day": lambda c, v: (v.conversation.remind_on is not None) is c.remind_day,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
     "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,
     "chat_more": lambda c, v: v.conversation.chat.more is c.chat_more,

@@ -114,10 +114,11 @@ class Forwards:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Check-ins that were asked for: since when, and how many were written."""
+    """Check-ins that were asked for: since when, how many were written, and at which hour."""
 
     since: AwareDatetime
     done: int = 0
+    hour: int = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class Conversation(Record):
 
     `last_words` are a short last message, since a phrase may go on in the next one.
     `place` is the node that waits, `stack` the nodes an interruption will come back to, `trail` the questions that
-    « Retour » goes back through. `steps_on` is the day each step was done. `said` are the keys of texts that are
+    « Retour » goes back through. `steps_on` is the day each step was done,
+    `remind_on` the day on which the person wants to be written to. `said` are the keys of texts that are
     said once only, `times_asked` counts, by slot, the questions that are not asked for ever, and by text the lists
     that nobody asked for. `undated` are the numbers of the pictures whose date is to be asked, `unsigned` of the
     messages whose author is. `purging` are the pieces whose files are being taken away. `situations` are
@@ -208,6 +210,7 @@ class Conversation(Record):
     open_step: str = ""
     steps_on: dict[str, date] = Field(default_factory=dict)
     follow: FollowUp | None = None
+    remind_on: date | None = None
     letter: LetterDraft | None = None
     letters: tuple[SentLetter, ...] = ()
     situations: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from conversations.draft import Draft
 from conversations.effects import KeepFact
 from conversations.pieces import Piece
 from conversations.receipts import numbered
+from conversations.telling import Fact
 from conversations.wording import full_date
 
 
@@ -30,3 +31,26 @@ def date_noted(draft: Draft) -> list[Piece]:
     if len(draft.conversation.undated) > 1:
         return [draft.piece("files.dates_noted", date=shown)]
     return [draft.piece("files.date_noted", date=shown, pieces=draft.conversation.undated[0])]
+
+
+def piece_dated(draft: Draft) -> list[Piece]:
+    """« Pièce 1, le 3 novembre »: as it was understood."""
+    fact = fact_of_a_piece(draft)
+    days = [dated.day for dated in fact.when if dated.day] if fact is not None else []
+    if fact is None or not days:
+        return []
+    date = full_date(days[0], draft.conversation.lang)
+    return [draft.piece("files.dated", pieces=numbered(fact.exhibits), date=date)]
+
+
+def pieces_kept(draft: Draft) -> list[Piece]:
+    """« Où sont mes captures ? »"""
+    count = draft.situation.kept.evidence
+    return [draft.piece("files.count", count=count) if count else draft.piece("files.count.none")]
+
+
+def fact_of_a_piece(draft: Draft) -> Fact | None:
+    """What this message told of a piece that is kept, and when that was."""
+    facts = [effect.fact for effect in draft.effects if isinstance(effect, KeepFact)]
+    kept = range(1, draft.conversation.evidence + 1)
+    return next((fact for fact in facts if fact.when and any(number in kept for number in fact.exhibits)), None)

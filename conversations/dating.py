@@ -92,6 +92,10 @@ class Dating:
         """The dates copied from a capture; they cannot lie ahead of it."""
         return tuple(said.dated for said in self._read(text, saying, lang, on_picture=True))
 
+    def found(self, text: str, lang: str = FALLBACK) -> Iterator[Found]:
+        """Every date that the text names, in its order, before it is known which day is meant."""
+        return (self._words.get(lang) or self._words[FALLBACK]).find(text)
+
     def _read(self, text: str, saying: Saying, lang: str, *, on_picture: bool) -> Iterator[Said]:
         words = self._words.get(lang) or self._words[FALLBACK]
         for found in words.find(text, on_picture=on_picture):

@@ -30,6 +30,7 @@ from conversations.conditions import in_danger
 from conversations.conversation import Conversation, Slot, Turn
 from conversations.courtesy import past_courtesy
 from conversations.danger_turn import SAFE_NOW, danger_turn
+from conversations.date_cards import fact_of_a_piece
 from conversations.dictating import take_words, turned_from_letter
 from conversations.doors import welcomed_anew
 from conversations.draft import Draft
@@ -68,6 +69,8 @@ from conversations.writers import by_whom
 # What is no answer to a question of a letter, where it is all that is said.
 NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
 WORDS_OF_A_COURTESY = 3
+# « Pièce 1, c'était le 3 novembre »; a longer message tells what is on it.
+WORDS_OF_A_DATED_PIECE = 8
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
@@ -117,6 +120,8 @@ def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh
         interrupt(draft, row.goto)
     elif welcomed_anew(draft) or besides_the_answer(draft, read, findings) or answered(draft, text, read, findings):
         draft.change(misunderstood=0)
+    elif len(text.split()) <= WORDS_OF_A_DATED_PIECE and fact_of_a_piece(draft) is not None:
+        interrupt(draft, "files.dated")
     elif not in_danger(draft.conversation) and not draft.speaks(WHOLE):
         answer_in_few_words(draft, text, read, findings)
     elif told_news(draft, read, findings) or asked_by_name(draft, read, findings):

@@ -12,14 +12,14 @@ from conversations.limits import CHECK_IN_DAYS
 from conversations.quiet_hours import may_write_from
 from conversations.steps import Step
 
-CHECK_IN, MORNING, RUNG = "check_in", "morning", "rung."
+CHECK_IN, ON_DAY, MORNING, RUNG = "check_in", "on_day", "morning", "rung."
 EVENING = 18
 MORNING_HOUR = 7
 
 
-def start(draft: Draft) -> None:
+def start(draft: Draft, hour: int = EVENING) -> None:
     """« Oui » to check-ins: the first is set, and the clock of every step done before."""
-    draft.change(follow=FollowUp(since=draft.now))
+    draft.change(follow=FollowUp(since=draft.now, hour=hour))
     next_check_in(draft)
     for step, day in draft.conversation.steps_on.items():
         set_rungs(draft, step, day)
@@ -27,9 +27,9 @@ def start(draft: Draft) -> None:
 
 def stop(draft: Draft) -> None:
     """No more of them, at once."""
-    for name in (CHECK_IN, MORNING, *(RUNG + key for key in _rungs(draft))):
+    for name in (CHECK_IN, ON_DAY, MORNING, *(RUNG + key for key in _rungs(draft))):
         draft.emit(CancelTimer, name=name)
-    draft.change(follow=None)
+    draft.change(follow=None, remind_on=None)
 
 
 def morning(draft: Draft) -> None:
@@ -50,19 +50,26 @@ def step_done(draft: Draft, step: str, day: date) -> None:
 def set_rungs(draft: Draft, step: str, day: date) -> None:
     for key, rung in _rungs(draft).items():
         if rung.rung is not None and rung.rung.of == step and draft.conversation.steps.get(key) != "done":
-            draft.emit(SetTimer, name=RUNG + key, at=_evening(draft, day + timedelta(days=rung.rung.days)))
+            draft.emit(SetTimer, name=RUNG + key, at=at_hour(draft, day + timedelta(days=rung.rung.days), EVENING))
 
 
 def next_check_in(draft: Draft) -> None:
+    follow, day = draft.conversation.follow, next_day(draft)
+    if follow is not None and day is not None:
+        draft.emit(SetTimer, name=CHECK_IN, at=at_hour(draft, day, follow.hour))
+
+
+def next_day(draft: Draft) -> date | None:
+    """The day of the check-in that comes next, where one does."""
     follow = draft.conversation.follow
-    if follow is not None and follow.done < len(CHECK_IN_DAYS):
-        day = follow.since.astimezone(draft.zone).date() + timedelta(days=CHECK_IN_DAYS[follow.done])
-        draft.emit(SetTimer, name=CHECK_IN, at=_evening(draft, day))
+    if follow is None or follow.done >= len(CHECK_IN_DAYS):
+        return None
+    return follow.since.astimezone(draft.zone).date() + timedelta(days=CHECK_IN_DAYS[follow.done])
 
 
-def _evening(draft: Draft, day: date) -> datetime:
-    """The evening of that day in the person's country, today's or the next where it lies behind."""
-    at = datetime(day.year, day.month, day.day, EVENING, tzinfo=draft.zone)
+def at_hour(draft: Draft, day: date, hour: int) -> datetime:
+    """That hour of that day in the person's country, today's or the next where it lies behind."""
+    at = datetime(day.year, day.month, day.day, hour, tzinfo=draft.zone)
     return may_write_from(max(at, draft.now.astimezone(draft.zone)))
 
 

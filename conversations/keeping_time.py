@@ -11,7 +11,7 @@ from conversations.actions import erase
 from conversations.draft import Draft
 from conversations.effects import SetTimer
 from conversations.events import TimerFired
-from conversations.follow_up import CHECK_IN, MORNING, RUNG, may_be_written_to, next_check_in
+from conversations.follow_up import CHECK_IN, MORNING, ON_DAY, RUNG, may_be_written_to, next_check_in
 from conversations.forwarding import keep_forwards
 from conversations.retention import ends_at, warning_at
 from conversations.walk import interrupt
@@ -60,6 +60,12 @@ def check_in_fired(draft: Draft) -> None:
         interrupt(draft, "follow.check_in")
 
 
+def day_fired(draft: Draft) -> None:
+    draft.change(remind_on=None)
+    if may_be_written_to(draft):
+        interrupt(draft, "follow.check_in")
+
+
 def morning_fired(draft: Draft) -> None:
     if may_be_written_to(draft):
         interrupt(draft, "follow.morning")
@@ -81,5 +87,6 @@ TIMERS = {
     "retention": retention,
     "retention_warning": retention_warning,
     CHECK_IN: check_in_fired,
+    ON_DAY: day_fired,
     MORNING: morning_fired,
 }

@@ -12,6 +12,7 @@ from conversations.follow_up import step_done
 from conversations.noting import saying
 from conversations.pieces import Piece
 from conversations.planning import judged_now
+from conversations.wording import full_date
 
 ANSWER = "letter_answer"
 SENT_ON, WAY, RECEIPT = "letter_sent_on", "letter_way", "letter_receipt"
@@ -41,6 +42,23 @@ def _why_none(draft: Draft) -> str:
     if draft.value("country") in ("", SKIPPED):
         return "letters.where"
     return "letters.none_for_you" if draft.library.letters.of(draft.value("country")) else "letters.none"
+
+
+def sent(draft: Draft) -> list[Piece]:
+    """The letters that left, as far as the person said so, with the day."""
+    titles = [_with_day(draft, letter) for letter in draft.conversation.letters]
+    if not titles:
+        return [draft.piece("letters.sent_none")]
+    return [draft.piece("letters.sent_list", titles="\n".join(f"• {title}" for title in titles))]
+
+
+def _with_day(draft: Draft, letter: SentLetter) -> str:
+    title = draft.text(f"letter.{letter.key}.title")
+    try:
+        day = full_date(date.fromisoformat(letter.sent_on), draft.conversation.lang)
+    except ValueError:
+        day = letter.sent_on
+    return f"{title} ({day})" if day else title
 
 
 def begin(draft: Draft, key: str) -> str:
@@ -125,6 +143,12 @@ def waits(draft: Draft) -> bool:
     """Whether a letter's question that takes any words is open."""
     asked = draft.conversation.asked
     return asked is not None and asked.slot in DICTATED and draft.conversation.letter is not None
+
+
+def is_listed(draft: Draft) -> bool:
+    """Whether the list of letters is what was said last."""
+    place = draft.conversation.place
+    return place is not None and (place.flow, place.node) == ("letters", "list")
 
 
 def question_of(draft: Draft, slot: str) -> str:

@@ -13,6 +13,7 @@ from conversations.law import Law
 from conversations.letters import Letters
 from conversations.paperwork import Paperwork, paperwork_of
 from conversations.platform_packs import Platforms
+from conversations.reminder_words import Reminding, reminding_of
 from conversations.scenes import Scenes, scenes_of
 from conversations.steps import Steps
 from conversations.telling import Telling
@@ -80,6 +81,10 @@ class Library:
     def paperwork(self) -> Mapping[str, Paperwork]:
         return paperwork_of(self.files)
 
+    @cached_property
+    def reminding(self) -> Mapping[str, Reminding]:
+        return reminding_of(self.files)
+
     def written_in(self, lang: str) -> Paperwork | None:
         """What is said of letters in a language, else in the one every text has."""
         return self.paperwork.get(lang) or self.paperwork.get(FALLBACK)
@@ -119,5 +124,6 @@ class Library:
     def load(self) -> "Library":
         """Reads everything now, so that a fault in a pack is known at start. Raises ContentError."""
         speaking = self.load_what_speaks()
-        _ = (speaking.understanding, self.dating, self.telling, self.asks, self.scenes, self.paperwork)
+        _ = (speaking.understanding, self.dating, self.telling, self.asks)
+        _ = (self.scenes, self.paperwork, self.reminding)
         return self

@@ -66,6 +66,7 @@ STORIES: tuple[tuple[Input, ...], ...] = (
         ("said", {"text": "dark_69"}),
     ),
     (("said", {"text": "comment porter plainte ?"}),),
+    (("said", {"text": "tu peux me rappeler ?"}), ("said", {"text": "bof"})),
     (("said", {"text": "c'est quoi le 3018 ?"}),),
     (("said", {"text": "c'est quoi un cpe ?"}),),
     (("chose", {"choice": "plan"}), ("said", {"text": "et quoi d'autre ?"})),

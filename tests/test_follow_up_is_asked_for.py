@@ -141,3 +141,89 @@ def test_day_needs_no_bridge(library: Library) -> None:
     talk = somebody(library)
     talk.says("je veux parler à quelqu'un")
     assert "cette nuit" not in talk.words
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("tu peux me rappeler vendredi ?", 27),
+        ("rappelle moi demain", 21),
+        ("jveux que tu me relances lundi", 23),
+        ("tu peux m'écrire dans 3 jours", 23),
+        ("tu peu mécrir samdi", 21),
+        ("rappelle-moi le 27", 27),
+        ("can you remind me tomorrow", 21),
+    ],
+)
+def test_a_named_day_is_kept(library: Library, text: str, day: int) -> None:
+    talk = somebody(library)
+    talk.says(text)
+    assert timers(talk)["on_day"] == datetime(2026, 11, day, 18, 0, tzinfo=PARIS)
+    assert f"{day} novembre" in talk.words
+    assert fires(talk, "on_day", timers(talk)["on_day"]).startswith("Ton rappel du jour")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le cpe doit me rappeler lundi",
+        "il m'a écrit samedi",
+        "la police doit me rappeler demain",
+        "il me relance tous les jours",
+        "tu peux m'écrire une lettre pour vendredi",
+        "rappelle moi mon plan",
+    ],
+)
+def test_others_who_write_are_news(library: Library, text: str) -> None:
+    talk = somebody(library)
+    talk.says(text)
+    assert "on_day" not in timers(talk)
+    assert "quel jour" not in talk.words
+
+
+def test_a_day_is_asked_for(library: Library) -> None:
+    talk = somebody(library)
+    talk.says("tu peux me rappeler ?")
+    assert "quel jour" in talk.words
+    talk.taps("Dans une semaine")
+    assert timers(talk)["on_day"] == datetime(2026, 11, 27, 18, 0, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize("text", ["vendredi", "non vendredi", "oui vendredi"])
+def test_a_day_answers_the_offer(library: Library, text: str) -> None:
+    talk = somebody(library)
+    talk.says("rappel")
+    talk.says(text)
+    assert set(timers(talk)) & {"on_day", "check_in"} == {"on_day"}
+
+
+def test_not_in_the_evening(library: Library) -> None:
+    talk = somebody(library)
+    talk.says("rappel")
+    talk.says("oui mais pas le soir")
+    assert timers(talk)["check_in"] == datetime(2026, 11, 22, 7, 0, tzinfo=PARIS)
+
+
+def test_news_ends_the_offer(library: Library) -> None:
+    talk = somebody(library)
+    talk.says("rappel")
+    talk.says("c'est fait j'ai parlé à ma tante")
+    assert "On essaie" not in talk.words
+
+
+def test_the_next_one_is_told(library: Library) -> None:
+    talk = somebody(library)
+    talk.says("rappelle moi lundi")
+    talk.says("c'est quand le prochain ?")
+    assert "lundi 23 novembre" in talk.words
+    talk.says("annule le rappel")
+    assert "on_day" in {one.name for one in talk.effects if isinstance(one, CancelTimer)}
+    talk.says("c'est quand le prochain ?")
+    assert "Aucun rappel" in talk.words
+
+
+def test_no_day_is_promised_in_danger(library: Library) -> None:
+    talk = somebody(library)
+    talk.says("je veux mourir")
+    talk.says("rappelle moi demain")
+    assert "on_day" not in timers(talk)

@@ -76,6 +76,31 @@ def test_open_step_gives_its_letter(library: Library, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["donne-moi un modèle", "montre moi un exemple", "non mais écris la lettre toi", "oui vas y"]
+)
+def test_the_list_is_no_circle(library: Library, text: str) -> None:
+    talk = settled(library)
+    talk.says("on m'insulte tous les soirs sur snapchat depuis la rentrée")
+    talk.says("non")
+    talk.says("courriers")
+    talk.says(text)
+    assert talk.conversation.letter is not None
+    assert talk.conversation.letter.key == "school_help"
+
+
+def test_letters_speak_english(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("people insult me on snapchat every day since september")
+    talk.taps("Belgium")
+    talk.says("no")
+    talk.says("can you write a letter to the school?")
+    assert "What matters most to you" in talk.words
+    talk.says("cancel")
+    assert talk.conversation.letter is None
+    assert "I leave this letter" in talk.words
+
+
+@pytest.mark.parametrize(
     "text", ["je n'ai pas encore eu de rendez-vous", "pas encore", "on n'a pas été reçus par la direction", "aucun"]
 )
 def test_no_meeting_yet_asks_for_one(library: Library, text: str) -> None:
