@@ -25,6 +25,8 @@ PARTS_OF_THE_PATH = 2
 # Nodes that answer in the middle of a danger, however long it is told.
 IN_DANGER = ("danger.", "images.")
 _LIST = re.compile(r"<(\w+)>")
+_WORD = "<word>"
+_AS_WRITTEN = ("lists", "word_frames", "words")
 GROUPS = (
     "steps", "letters", "refusals", "intentions", "doubts", "situations", "lines", "answers", "brief", "said", "relief",
     "meant", "at_last", "news", "progress",
@@ -52,7 +54,8 @@ class AsksFile(Record):
     here. `courtesy`: the words of a greeting or of thanks, one by one. `lawful`: what is about the law. `picking`: what
     stands around the number of a step that is asked for. `sweetheart`: whom a young person loves, in words that parents
     use of a child; `declares`: what says who writes. `news`: by what has changed since the story, the gravest first;
-    `progress`: for the better, unless something `unsays` it. `others_stop`: what is to stop is not this talk.
+    `progress`: for the better, unless something `unsays` it. `others_stop`: what is to stop is not this talk. `words`:
+    nodes that explain a word, by its names, asked for in the `word_frames` where `<word>` stands for them.
     """
 
     version: int
@@ -60,6 +63,7 @@ class AsksFile(Record):
     questions: Words = ()
     opening: Words = ()
     explains: Words = ()
+    word_frames: Words = ()
     hedges: Words = ()
     silence: Words = ()
     calling: Words = ()
@@ -83,6 +87,7 @@ class AsksFile(Record):
     lines: dict[str, Words] = Field(default_factory=dict)
     answers: dict[str, Words] = Field(default_factory=dict)
     brief: dict[str, Words] = Field(default_factory=dict)
+    words: dict[str, str] = Field(default_factory=dict)
     said: dict[str, Words] = Field(default_factory=dict)
     relief: dict[str, Words] = Field(default_factory=dict)
     meant: dict[str, Words] = Field(default_factory=dict)
@@ -96,14 +101,19 @@ class AsksFile(Record):
         """Every phrase with the words of the lists in place of their names. Raises ValueError for an unknown name."""
         lists = file.get("lists")
         return (
-            {name: given if name == "lists" else expanded(given, lists) for name, given in file.items()}
+            {name: given if name in _AS_WRITTEN else expanded(given, lists) for name, given in file.items()}
             if lists
             else file
         )
 
     def groups(self) -> dict[str, dict[str, Words]]:
-        """The phrases by what they are for, then by name."""
-        return {name: getattr(self, name) for name in GROUPS}
+        """The phrases by what they are for, then by name; those that ask for a word are brief ones."""
+        return {name: getattr(self, name) for name in GROUPS} | {"brief": {**self.brief, **self._asked_words()}}
+
+    def _asked_words(self) -> dict[str, Words]:
+        return {
+            node: tuple(frame.replace(_WORD, names) for frame in self.word_frames) for node, names in self.words.items()
+        }
 
     def signs(self) -> dict[str, Words]:
         """The phrases that only tell what kind of message it is, by what they tell."""
@@ -113,7 +123,8 @@ class AsksFile(Record):
     def nodes(self) -> Words:
         """The nodes of the flows that answer something."""
         groups = (
-            self.answers, self.brief, self.said, self.relief, self.news, self.progress, self.intentions, self.at_last,
+            self.answers, self.brief, self.words, self.said, self.relief, self.news, self.progress, self.intentions,
+            self.at_last,
         )  # fmt: skip
         return tuple(name for group in groups for name in group if is_node(name))
 
