@@ -32,6 +32,7 @@ class Condition(Record):
     """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives.
 
     `tells`: the message says something of what happens. `fresh_danger`: a danger was told within a day, and stands.
+    `body`: something was swallowed, or a body is in danger.
     """
 
     known: Words = ()
@@ -65,6 +66,7 @@ class Condition(Record):
     tells: bool | None = None
     reminded: bool | None = None
     fresh_danger: bool | None = None
+    body: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -120,6 +122,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
+    "body": lambda c, v: v.conversation.danger.body is c.body,
     "fresh_danger": lambda c, v: _is_fresh(v) is c.fresh_danger,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,
     "unsigned": lambda c, v: bool(v.conversation.unsigned) is c.unsigned,

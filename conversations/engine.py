@@ -55,11 +55,13 @@ from conversations.listening import cannot_speak_now, heard_in_danger, in_the_ha
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
+from conversations.turning import says_more_than_no
 from conversations.walk import ask_again, go, interrupt
 
 # What is no answer to a question of a letter, where it is all that is said.
 NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
 WORDS_OF_A_COURTESY = 3
+SAFE = "safe"
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
@@ -186,7 +188,7 @@ def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> boo
         go(draft, "chat.pick")
         return True
     choice = chosen_by_text(draft, node, text, findings)
-    if choice is not None:
+    if choice is not None and not (choice.set == SAFE and says_more_than_no(draft, text, findings)):
         take_choice(draft, node, choice)
         return True
     if asked.slot in ANY_WORDS:

@@ -17,6 +17,7 @@ _TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
 _AT_HOME = ("danger_at_home",)
 _BY_STRANGERS = ("sexual_exploitation",)
 _BED = "danger.bed"
+_IN_DANGER = "danger."
 
 
 def read_in_place(draft: Draft, text: str) -> Findings:
@@ -38,6 +39,14 @@ def read_in_place(draft: Draft, text: str) -> Findings:
         # The advice for a stranger on a screen is wrong for one who stands there.
         return findings._replace(risk="none", risk_kinds=(), topics=())
     return findings
+
+
+def says_more_than_no(draft: Draft, text: str, findings: Findings) -> bool:
+    """« Non je veux pas d'ambulance », to « es-tu en danger ? »: it refuses help, and does not say that all is well."""
+    asks = asks_for(draft, findings)
+    if asks is None or not in_danger(draft.conversation):
+        return False
+    return first_that_speaks(draft, asks.briefly(readings(draft, text))).startswith(_IN_DANGER)
 
 
 def _is_silence(draft: Draft, text: str, findings: Findings) -> bool:
