@@ -63,6 +63,7 @@ from conversations.numbered import take_numbered
 from conversations.receipts import looked_at
 from conversations.situation import Situation
 from conversations.telling import only_a_link
+from conversations.turning import says_more_than_no
 from conversations.walk import ask_again, go, interrupt
 from conversations.writers import by_whom
 
@@ -71,6 +72,7 @@ NO_DICTATION = frozenset({"thanks", "ask_human", "ask_stop"})
 WORDS_OF_A_COURTESY = 3
 # « Pièce 1, c'était le 3 novembre »; a longer message tells what is on it.
 WORDS_OF_A_DATED_PIECE = 8
+SAFE = "safe"
 
 
 def take_turn(conversation: Conversation, event: Event, situation: Situation, library: Library) -> Turn:
@@ -207,7 +209,7 @@ def answered(draft: Draft, text: str, read: Readings, findings: Findings) -> boo
         go(draft, "chat.pick")
         return True
     choice = chosen_by_text(draft, node, text, findings)
-    if choice is not None:
+    if choice is not None and not (choice.set == SAFE and says_more_than_no(draft, text, findings)):
         take_choice(draft, node, choice)
         return True
     if asked.slot in ANY_WORDS:
