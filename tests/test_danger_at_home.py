@@ -102,3 +102,12 @@ def test_a_strangled_throat_needs_a_doctor(library: Library) -> None:
 def test_english_is_heard_too(library: Library) -> None:
     talk = after(library, "my dad hit me last night and i am scared of him", "no", "he just got home")
     assert talk.conversation.danger.level == "imminent"
+
+
+@pytest.mark.parametrize("text", ["il m'a attrapé par la gorge", "il m'a mis les mains autour du cou"])
+def test_a_held_throat_is_heard(library: Library, text: str) -> None:
+    assert after(library, text).conversation.danger.body
+
+
+def test_choking_with_laughter_is_none(library: Library) -> None:
+    assert after(library, "il m'a étranglé de rire").conversation.danger.level == "none"
