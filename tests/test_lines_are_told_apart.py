@@ -61,8 +61,12 @@ def test_a_report_takes_no_doubt(library: Library) -> None:
     talk = settled(library, "Belgique", "Je travaille à l'école")
     talk.says("une élève de 12 ans m'a montré des bleus, c'est son papa qui la frappe")
     talk.says("je dois faire un écrit ?")
+    talk.says("mardi")
+    assert talk.conversation.letter is not None
+    question = talk.conversation.letter.open_question
     talk.says("je ne suis pas sûr, peut-être qu'elle invente")
     assert "savoir si c'est vrai" in talk.words
+    assert talk.conversation.letter.open_question == question
 
 
 def test_later_means_the_same_on_old_screens(library: Library) -> None:
