@@ -22,6 +22,7 @@ ADULTS = frozenset({"parent", "teacher"})
 # A letter that goes on for pages is not read; the dossier holds the rest.
 FACTS = 12
 EXHIBITS = 40
+_DAY = "_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,19 @@ class _Letter:
             "since": self._when(content.synthesis.since),
             "platform_name": self._names(content.synthesis.platforms),
         }
-        told = {name: words.strip() for name, words in self.case.answers.items() if words.strip()}
+        told = {name: self._told(name, words) for name, words in self.case.answers.items() if words.strip()}
         blanks = dict.fromkeys((*self.case.spec.asks, *known), BLANK)
         filled = {name: words for name, words in known.items() if words}
         return {
             **self.case.words, **blanks, **filled, **told,
             "blank": BLANK, "today": today, "count": content.synthesis.facts or len(content.facts),
         }  # fmt: skip
+
+    def _told(self, name: str, words: str) -> str:
+        """« Le 25 novembre » stands after the article that the letter has already."""
+        article = self.texts.render("letter.day_article", self.lang, self.register)
+        bare = words.strip()
+        return bare[len(article) :] if name.endswith(_DAY) and bare.lower().startswith(article) else bare
 
     def _parts(self) -> Iterator[LetterPart]:
         for name, part in self.case.spec.parts.items():
