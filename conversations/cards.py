@@ -13,6 +13,7 @@ from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening, number_now, still_urgent
 from conversations.further_steps import protective, protective_again, protective_on, safety
+from conversations.hearing import introduces
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
 from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
@@ -54,6 +55,9 @@ def reaction(draft: Draft) -> list[Piece]:
     key = f"reaction.{role}" if draft.has_text(f"reaction.{role}") else "reaction.teen"
     if role == "parent" and _child_took_part(draft):
         key = "reaction.author_child.parent"
+    if introduces(draft):
+        # Nothing was told yet that nobody has a right to do.
+        key = "reaction.untold"
     if not draft.speaks(key):
         return []
     pieces = [draft.piece(key)]

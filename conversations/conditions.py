@@ -69,7 +69,6 @@ class Condition(Record):
     reminded: bool | None = None
     fresh_danger: bool | None = None
     remind_day: bool | None = None
-    body: bool | None = None
     either: tuple["Condition", ...] = ()
     never: "Condition | None" = None
 
@@ -129,7 +128,6 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "tells": lambda c, v: bool(v.findings.topics or v.findings.facts) is c.tells,
     "night": lambda c, v: is_night(v.local()) is c.night,
     "reminded": lambda c, v: (v.conversation.follow is not None) is c.reminded,
-    "body": lambda c, v: v.conversation.danger.body is c.body,
     "fresh_danger": lambda c, v: _is_fresh(v) is c.fresh_danger,
     "remind_day": lambda c, v: (v.conversation.remind_on is not None) is c.remind_day,
     "undated": lambda c, v: bool(v.conversation.undated) is c.undated,

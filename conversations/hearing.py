@@ -17,7 +17,11 @@ VICTIM, CLAIMED, DENIED = "victim", "claimed", "denied"
 WORDS_OF_A_STORY = 6
 # In so few words these subjects count only where their own rule heard them, or where what goes with them was told.
 WORDS_THAT_SUGGEST = 8
-SUGGESTED = {"video_of_aggression": "topic.video_aggression", "fake_account": "topic.fake_account"}
+SUGGESTED = {
+    "video_of_aggression": "topic.video_aggression",
+    "fake_account": "topic.fake_account",
+    "hacked_account": "topic.hacked_account",
+}
 ALSO = {"video_of_aggression": ("physical_violence",), "fake_account": ("impersonation", "hacked_account")}
 # Who is told of it, and who asks for proof, is no adult who solicits, unless a rule says more.
 STRANGER, OF_A_STRANGER = "sexual_solicitation_by_adult", ("sexual.", "topic.sexual")
@@ -99,6 +103,12 @@ def _is_story(text: str, findings: Findings) -> bool:
     something = findings.topics or facts or findings.platform or findings.risk != "none"
     told_at_length = bool(something) and findings.intent == "tell_story" and len(text.split()) >= WORDS_OF_A_STORY
     return named or told_at_length or findings.risk in ("high", "imminent")
+
+
+def introduces(draft: Draft) -> bool:
+    """« Je suis en 4e », and nothing before it: who and where one is, no story."""
+    facts, topics = draft.findings.facts, draft.conversation.topics
+    return bool(facts) and facts.keys() <= INTRODUCING and not topics and draft.findings.risk == "none"
 
 
 def _facts(draft: Draft, findings: Findings) -> None:

@@ -55,7 +55,6 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     return findings
 
 
-<<<<<<< HEAD
 def _is_an_hour(draft: Draft, text: str, findings: Findings) -> bool:
     """« Il me reste 2h », in the middle of a blackmail with images; what weights alone take for another danger too."""
     known, danger = draft.conversation, draft.conversation.danger
@@ -86,14 +85,14 @@ def _by_images(draft: Draft, findings: Findings) -> Findings:
         intent="tell_story",
         doubtful=False,
     )
-=======
+
+
 def says_more_than_no(draft: Draft, text: str, findings: Findings) -> bool:
     """« Non je veux pas d'ambulance », to « es-tu en danger ? »: it refuses help, and does not say that all is well."""
     asks = asks_for(draft, findings)
     if asks is None or not in_danger(draft.conversation):
         return False
     return first_that_speaks(draft, asks.briefly(readings(draft, text))).startswith(_IN_DANGER)
->>>>>>> mtA
 
 
 def _is_silence(draft: Draft, text: str, findings: Findings) -> bool:

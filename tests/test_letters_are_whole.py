@@ -169,6 +169,12 @@ def test_missing_words_are_blanks(library: Library) -> None:
     assert "rencontrés le 17 novembre. Étaient présents\u00a0: la CPE." in told
 
 
+def test_an_article_stands_once(library: Library) -> None:
+    spec = library.letters.of("BE")["organising_authority"]
+    told = written(library, "BE", "parent", "organising_authority", spec, first_letter_date="le 25 novembre")
+    assert "à la direction le 25 novembre." in told
+
+
 def test_unchecked_law_is_not_cited(library: Library) -> None:
     spec = library.letters.of("BE")["school_pms"]
     assert not library.law.get("be-fwb-ecole").shown
