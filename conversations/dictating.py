@@ -3,7 +3,7 @@
 What is no answer must not stand in a letter, and nobody is kept in a form.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from conversations import letter_talk, limits
@@ -38,6 +38,8 @@ MEETING_LETTER = "meeting_request"
 WORDS_THAT_LEAVE = 10
 WORDS_OF_A_NAME = 3
 WORDS_OF_NO_DAY = 4
+# « Le mardi 17 novembre », and no more.
+WORDS_OF_A_DATE = 4
 WORDS_OF_AN_ASIDE = 12
 _QUOTES = frozenset('«"“')
 # After so long another matter may be on the mind: the letter is asked about before it goes on.
@@ -121,18 +123,31 @@ def take_words(draft: Draft, read: Readings, findings: Findings) -> bool:
 
 def _written(draft: Draft, read: Readings, slot: str, findings: Findings) -> str:
     """How an answer stands in the letter: a day as its date, what is not known as a blank."""
-    text, words, name = read[0], draft.library.written_in(draft.conversation.lang), letter_talk.question_of(draft, slot)
-    if letter_talk.is_a_day(name):
-        day = letter_talk.day_in(draft, text)
-        if day is not None:
-            return day.isoformat() if slot == SENT_ON else full_date(day, draft.conversation.lang)
-        if words is not None and words.says("no_day", read) and len(text.split()) <= WORDS_OF_NO_DAY:
-            return letter_talk.SKIPPED
-    elif (
-        name not in TOLD | OF_YES_OR_NO and findings.intent in ("no", "unsure") and len(text.split()) <= WORDS_OF_NO_DAY
-    ):
-        return letter_talk.SKIPPED
-    return text[: limits.CHARACTERS_OF_AN_ANSWER]
+    text, name = read[0][: limits.CHARACTERS_OF_AN_ANSWER], letter_talk.question_of(draft, slot)
+    day = letter_talk.day_in(draft, text) if letter_talk.is_a_day(name) else None
+    if day is not None:
+        return _dated(draft, text, day, slot, name)
+    if name in TOLD or name in OF_YES_OR_NO:
+        return text
+    return letter_talk.SKIPPED if _says_unknown(draft, read, findings) else text
+
+
+def _dated(draft: Draft, text: str, day: date, slot: str, name: str) -> str:
+    """The date; of what was seen, with the words that say more than the day."""
+    if slot == SENT_ON:
+        return day.isoformat()
+    written = full_date(day, draft.conversation.lang)
+    says_more = name in OF_THE_ACT and len(text.split()) > WORDS_OF_A_DATE
+    return draft.text("letter.day_told", date=written, words=text.strip(" .")) if says_more else written
+
+
+def _says_unknown(draft: Draft, read: Readings, findings: Findings) -> bool:
+    words = draft.library.written_in(draft.conversation.lang)
+    if len(read[0].split()) > letter_talk.WORDS_WITHOUT_A_DAY:
+        return False
+    short = len(read[0].split()) <= WORDS_OF_NO_DAY
+    known = words is None or not (words.says("not_yet", read) or (short and words.says("no_day", read)))
+    return not known or (short and findings.intent in ("no", "unsure"))
 
 
 def _is_old(draft: Draft) -> bool:

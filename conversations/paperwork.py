@@ -18,7 +18,8 @@ class PaperworkFile(Record):
     """`leaves`: this letter is not wanted any more; `instead`: another one is; `another`: one more, after this one.
     `back`: to the question before; `why`: what the question is for; `asks`: how a question begins.
     `news`: what happened since, which is no answer to a question about a name or a day. `no_meeting`: there was none
-    yet; `no_day`: the day is not known any more. `sample`: one is to be shown. `greetings`: with what a message begins,
+    yet; `no_day`: the day is not known any more; `not_yet`: there is none of
+    what is asked for. `sample`: one is to be shown. `greetings`: with what a message begins,
     which is no part of what it tells; `beside`: what one did about it, or how one feels, which is no act told of.
     """
 
@@ -32,6 +33,7 @@ class PaperworkFile(Record):
     news: Words = ()
     no_meeting: Words = ()
     no_day: Words = ()
+    not_yet: Words = ()
     sample: Words = ()
     greetings: Words = ()
     beside: Words = ()

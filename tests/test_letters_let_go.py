@@ -6,6 +6,7 @@ import pytest
 from talk import Talk
 from test_letters_are_asked import opened, parent
 
+from conversations.conversation import Slot
 from conversations.effects import KeepFact
 from conversations.library import Library
 
@@ -106,6 +107,33 @@ def test_days_stand_as_dates(library: Library) -> None:
     opened(talk, "school_head")
     talk.says("mardi dernier")
     assert answers(talk) == {"meeting_date": "17 novembre 2026"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("hier à la récré de dix heures", "19 novembre 2026 («\u00a0hier à la récré de dix heures\u00a0»)"),
+        ("hier", "19 novembre 2026"),
+    ],
+)
+def test_more_than_the_day_stays(library: Library, text: str, shown: str) -> None:
+    talk = parent(library)
+    slots = {**talk.conversation.slots, "role": Slot(value="teacher")}
+    talk.conversation = talk.conversation.model_copy(update={"slots": slots})
+    opened(talk, "staff_report")
+    talk.says(text)
+    assert answers(talk) == {"seen_date": shown}
+
+
+@pytest.mark.parametrize("text", ["j'ai pas le pseudo", "je sais pas", "aucun compte", "je l'ai pas"])
+def test_what_is_not_known_stays_blank(library: Library, text: str) -> None:
+    talk = parent(library)
+    opened(talk, "platform")
+    for _ in range(3):
+        talk.taps("Je passe")
+    talk.says(text)
+    assert answers(talk) == {}
+    assert "Quand était-ce" in talk.words
 
 
 def test_days_later_it_is_asked(library: Library) -> None:
