@@ -13,9 +13,9 @@ from conversations.effects import Choice
 from conversations.emergency import emergency, service_for
 from conversations.following import listening, number_now, still_urgent
 from conversations.further_steps import protective, protective_again, protective_on, safety
-from conversations.hearing import introduces
 from conversations.human_cards import danger_lines, human, human_sentence, line_now, night, who_answers
 from conversations.intimate import nude_going, nude_which
+from conversations.introductions import introduces
 from conversations.law_cards import by_age, is_young_author, may_cost, short_deadline
 from conversations.lines import each_once, line, shown
 from conversations.pieces import Piece, join

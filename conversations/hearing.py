@@ -7,6 +7,7 @@ from conversations.draft import ADULTS, Draft
 from conversations.events import FileSent
 from conversations.findings import Findings
 from conversations.forwarding import names_the_author
+from conversations.introductions import INTRODUCING
 from conversations.known import ASKED
 from conversations.noting import note, read_date
 from conversations.texts import FALLBACK
@@ -28,7 +29,6 @@ STRANGER, OF_A_STRANGER = "sexual_solicitation_by_adult", ("sexual.", "topic.sex
 NO_STRANGER = frozenset({"turn.adult_to_tell", "turn.adult_asked", "turn.staff_asks", "turn.school_meeting"})
 WORDS_OF_A_LANGUAGE = 4
 # Who and where one is says nothing yet of what happens.
-INTRODUCING = frozenset({"country", "age_band", "school_level", "role"})
 KEPT_FROM_TEXT = frozenset(
     {"country", "age_band", "since", "where", "who", "school_level", "adults_who_know", "when", "cannot_speak", *ASKED}
 )
@@ -103,12 +103,6 @@ def _is_story(text: str, findings: Findings) -> bool:
     something = findings.topics or facts or findings.platform or findings.risk != "none"
     told_at_length = bool(something) and findings.intent == "tell_story" and len(text.split()) >= WORDS_OF_A_STORY
     return named or told_at_length or findings.risk in ("high", "imminent")
-
-
-def introduces(draft: Draft) -> bool:
-    """« Je suis en 4e », and nothing before it: who and where one is, no story."""
-    facts, topics = draft.findings.facts, draft.conversation.topics
-    return bool(facts) and facts.keys() <= INTRODUCING and not topics and draft.findings.risk == "none"
 
 
 def _facts(draft: Draft, findings: Findings) -> None:
