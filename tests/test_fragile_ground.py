@@ -24,7 +24,8 @@ def level(talk: Talk) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["j'ai plus envie", "j'ai pu envie", "jarrete tout", "c'est bon j'arrête tout", "j'abandonne"]
+    "text",
+    ["j'ai plus envie", "j'ai pu envie", "jarrete tout", "c'est bon j'arrête tout", "j'en ai marre jarrete tout"],
 )
 def test_giving_up_is_no_goodbye(library: Library, text: str) -> None:
     talk = told(library, INSULTED, text)
