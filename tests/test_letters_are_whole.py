@@ -116,6 +116,8 @@ def kinds_of(words: str) -> tuple[str, ...]:
         "Elles ont promis d'entendre les élèves",
         "Toujours pas de réponse de l'école",
         "le 25 novembre",
+        "c'était le 3 novembre",
+        "non c'est le mardi 3",
         "g montré a maman",
         "jme sen mal pour el",
         "le principal a fai un mot ds le carnet",
