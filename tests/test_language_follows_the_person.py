@@ -224,3 +224,11 @@ def test_languages_are_named_honestly(library: Library, text: str) -> None:
     talk = settled(library)
     talk.says(text)
     assert "En néerlandais, un peu" in talk.words
+
+
+def test_silence_in_english_is_pressing(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("my friend told me she wants to kill herself")
+    talk.says("she stopped answering")
+    assert talk.conversation.lang == "en"
+    assert talk.conversation.danger.level == "imminent"
