@@ -1,6 +1,6 @@
 """« Merci, et c'est quoi le PMS ? », « bonjour, l'école n'a pas répondu »: what follows a courtesy is answered."""
 
-from conversations.asking import Readings, asks_for, asks_heard, first_that_speaks, readings
+from conversations.asking import Readings, as_told, asks_for, asks_heard, first_that_speaks, readings
 from conversations.draft import Draft
 from conversations.findings import Findings, risk_rank
 
@@ -11,7 +11,7 @@ ASKING, RULED, HELPED = "ask_", "intent.", "ask_steps"
 
 
 def past_courtesy(draft: Draft, text: str, findings: Findings) -> tuple[str, Findings]:
-    """What is left of a message to answer, and what it wishes; its danger was heard in the whole."""
+    """What is left of a message to answer, and what it wishes; its danger and its story were heard in the whole."""
     asks = asks_for(draft, findings)
     if asks is None or findings.intent not in COURTESIES or risk_rank(findings.risk) > 1:
         return text, findings
@@ -20,7 +20,9 @@ def past_courtesy(draft: Draft, text: str, findings: Findings) -> tuple[str, Fin
     told = findings.intent == "greeting" and len(rest.split()) >= WORDS_OF_A_STORY
     if not rest or alone.intent in COURTESIES or not (told or _asks_more(draft, readings(draft, rest), alone)):
         return text, findings
-    return rest, findings._replace(intent=alone.intent)
+    findings = as_told(draft, readings(draft, rest), findings._replace(intent=alone.intent))
+    draft.findings = draft.findings._replace(intent=findings.intent)
+    return rest, findings
 
 
 def _asks_more(draft: Draft, read: Readings, alone: Findings) -> bool:

@@ -87,7 +87,6 @@ def take_turn(conversation: Conversation, event: Event, situation: Situation, li
 def said(draft: Draft, event: Said) -> None:
     read = readings(draft, event.text)
     findings = as_told(draft, read, by_whom(draft, read, listen(draft, event.text)))
-    text, findings = past_courtesy(draft, event.text, findings)
     note_situations(draft, read, findings)
     fresh = hear(draft, event.text, findings)
     if findings.risk in ("high", "imminent"):
@@ -107,8 +106,8 @@ def said(draft: Draft, event: Said) -> None:
         keep_link(draft, event)
         if draft.before.notice != "unseen" and not letter_talk.waits(draft):
             return
-    read = readings(draft, text)
-    take_text(draft, text, read, as_told(draft, read, findings), fresh)
+    text, findings = past_courtesy(draft, event.text, findings)
+    take_text(draft, text, readings(draft, text), findings, fresh)
 
 
 def take_text(draft: Draft, text: str, read: Readings, findings: Findings, fresh: bool) -> None:

@@ -63,6 +63,12 @@ def test_news_after_a_greeting_is_heard(library: Library, text: str) -> None:
     assert "help.hello" not in after(library, text)
 
 
+def test_who_says_who_they_are_told_nothing_yet(library: Library) -> None:
+    talk = Talk(library)
+    talk.says("Bonjour, je suis éducateur dans une école secondaire")
+    assert not talk.conversation.told
+
+
 def test_danger_after_thanks_is_heard(library: Library) -> None:
     assert "danger.first" in after(library, "merci mais je veux mourir")
 
