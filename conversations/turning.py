@@ -8,6 +8,7 @@ from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
+from conversations.meeting import with_the_meeting
 from conversations.together import in_context, with_the_last_words
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
@@ -25,7 +26,7 @@ _BED = "danger.bed"
 def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
-    findings = in_context(draft, with_the_last_words(draft, text, alone))
+    findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
     if _is_an_hour(draft, text, findings):
         return _by_images(draft, findings)
     if not in_danger(draft.conversation):

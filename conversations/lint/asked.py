@@ -9,6 +9,7 @@ from conversations.lint.edges import resolve
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
+from conversations.meeting import PIECES
 from conversations.phrases import is_cut
 from conversations.platform_cards import ANY, OF_STEP
 from conversations.services import Service
@@ -135,7 +136,7 @@ def _conditions_on_asked(subject: Subject) -> set[str]:
 
 
 # Circumstances that the program itself looks at (conversations/known.py).
-IN_PROGRAM = frozenset({"staff", "repeated"})
+IN_PROGRAM = frozenset({"staff", "repeated", *PIECES})
 
 RULES = (
     Rule("doubt_source", "an answer about a call has its source", doubt_source),
