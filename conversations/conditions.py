@@ -31,8 +31,8 @@ class View:
 class Condition(Record):
     """`known`/`unknown` name slots, or `told`, `topics`, `platforms`; the lists are alternatives.
 
-    `tells`: the message says something of what happens. `fresh_danger`: a danger was told within a day, and stands.
-    `body`: something was swallowed, or a body is in danger.
+    `asked`: circumstances that were told. `tells`: the message says something of what happens. `fresh_danger`: a danger
+    was told within a day, and stands. `body`: something was swallowed, or a body is in danger.
     """
 
     known: Words = ()
@@ -52,6 +52,7 @@ class Condition(Record):
     lang: Words = ()
     notice: Words = ()
     said: Words = ()
+    asked: Words = ()
     value: dict[str, str] = Field(default_factory=dict)
     on_shift: bool | None = None
     next_shift: bool | None = None
@@ -115,6 +116,7 @@ TESTS: dict[str, Callable[[Condition, View], bool]] = {
     "mode": lambda c, v: v.situation.operator.mode in c.mode,
     "lang": lambda c, v: v.conversation.lang in c.lang,
     "notice": lambda c, v: v.conversation.notice in c.notice,
+    "asked": lambda c, v: not set(c.asked).isdisjoint(v.conversation.situations),
     "said": lambda c, v: not set(c.said).isdisjoint(v.conversation.said),
     "value": lambda c, v: all(_value(v, name) == wanted for name, wanted in c.value.items()),
     "on_shift": lambda c, v: v.situation.on_shift is c.on_shift,

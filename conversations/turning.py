@@ -10,6 +10,7 @@ from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
 from conversations.fragile import on_fragile_ground
+from conversations.meeting import with_the_meeting
 from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
 from conversations.turning_body import read_in_the_body
@@ -31,7 +32,7 @@ _IN_DANGER = "danger."
 def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
-    findings = in_context(draft, with_the_last_words(draft, text, alone))
+    findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
     findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
     findings = on_fragile_ground(draft, findings)
     if _is_an_hour(draft, text, findings):

@@ -23,6 +23,7 @@ def unsettled(library: Library, text: str, country: str = "Belgique") -> Talk:
         "quelqu'un a ma photo nue et il veut de l'argent ce soir",
         "une fille menace de publier mes nudes ce soir",
         "mon ex va poster nos vidéos",
+        "mon cousin dit qu'il envoie mes nudes à ma famille si jlui file pas 100e",
         "elle veut 300 balles en carte pcs avant ce soir 22h",
         "un mec a mis ma tête sur une vidéo porno",
         "some guy has my nudes and wants 100 euros by midnight",

@@ -112,7 +112,7 @@ def test_every_step_is_reached(country: str) -> None:
             since_days=30,
             adult_is_danger="danger_at_home" in kind,
             days_since={"letter_head": 30, "letter_academie": 30, "letter_po": 30},
-            asked=("institution",),
+            asked=("institution", "meets"),
         )
         reached |= {step.key for step in choose(known, STEPS, limit=99)}
         if role == "parent":

@@ -9,6 +9,7 @@ from conversations.lint.edges import resolve
 from conversations.lint.rule import Rule, Spot
 from conversations.lint.slots import services
 from conversations.lint.subject import Subject
+from conversations.meeting import PIECES
 from conversations.phrases import is_cut
 from conversations.platform_cards import ANY, OF_STEP
 from conversations.services import Service
@@ -134,8 +135,8 @@ def _conditions_on_asked(subject: Subject) -> set[str]:
     return {word for condition in found for word in condition.asked}
 
 
-# Circumstances that the program itself looks at (conversations/known.py, turning_*.py).
-IN_PROGRAM = frozenset({"staff", "repeated", "head_blow", "left_alone"})
+# Circumstances that the program itself looks at (conversations/known.py, meeting.py, turning_*.py).
+IN_PROGRAM = frozenset({"staff", "repeated", "head_blow", "left_alone", *PIECES})
 
 RULES = (
     Rule("doubt_source", "an answer about a call has its source", doubt_source),
