@@ -101,6 +101,7 @@ FROM_FIRST_CONTACT: tuple[tuple[Input, ...], ...] = (
 HERE: tuple[Input, ...] = (("said", {"text": "bonjour"}), ("chose", {"choice": "FR"}))
 # What is said in the middle of a danger, in the order in which it leads somewhere.
 IN_DANGER: dict[tuple[str, str], tuple[str, ...]] = {
+    ("teen", "ma lettre est prête"): ("c'est la lettre du collège",),
     ("teen", "je veux mourir"): (
         "je vais le dire à ma prof",
         "elle est là",

@@ -14,6 +14,7 @@ MEETINGS = [
     "le principal me convoque vendredi avec mes parents",
     "mon prof de maths veut me voir demain",
     "l'infirmière veut me voir",
+    "ma prof veut me voir après le cours",
     "reviens me voir demain",
 ]
 HIDDEN = [
@@ -24,6 +25,9 @@ HIDDEN = [
     "mon entraineur veut me voir seul après l'entrainement",
     "il veut me voir demain sans mes parents",
     "l'éducateur du foyer veut me voir seul",
+    "mon prof veut me voir seul après les cours",
+    "le cpe veut me voir chez lui",
+    "le prof veut me voir en dehors du collège",
     "la cpe veut me voir je vais me tuer",
     "ce soir j'arrête tout",
     "ce soir c'est fini pour moi",
