@@ -160,17 +160,18 @@ def safety_question(draft: Draft) -> list[Piece]:
 
 def misunderstood(draft: Draft) -> list[Piece]:
     """Three ways out, one of them a human; the open question stays open."""
-    return [_three_ways(draft, "misunderstood.once")]
+    text = draft.text("misunderstood.once")
+    return [Piece(text=text, keys=("misunderstood.once",), choices=_three_ways(draft))]
 
 
 def complaint(draft: Draft) -> list[Piece]:
     """« Tu réponds pas à ma question »: owned, with the same three ways."""
-    return [_three_ways(draft, "help.complaint")]
+    text = draft.text("help.complaint")
+    return [Piece(text=text, keys=("help.complaint",), choices=_three_ways(draft))]
 
 
-def _three_ways(draft: Draft, key: str) -> Piece:
-    choices = (draft.choice("tell", "misunderstood.tell"), *_ways_out(draft))
-    return Piece(text=draft.text(key), keys=(key,), choices=choices)
+def _three_ways(draft: Draft) -> tuple[Choice, ...]:
+    return draft.choice("tell", "misunderstood.tell"), *_ways_out(draft)
 
 
 def open_question(draft: Draft) -> list[Piece]:
