@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from conversations.asks import AsksFile
+from conversations.asks_file import AsksFile
 from conversations.country import CountryFile, LinesFile
 from conversations.date_words import DatesFile
 from conversations.dating import SchoolYearFile

@@ -1,6 +1,7 @@
 """What is more than an answer to the open question: « non, c'est le chat », « non, personne répond »."""
 
-from conversations.asking import Readings, asks_for, first_that_speaks
+from conversations.asked_words import Readings, asks_for
+from conversations.asking import first_that_speaks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.emergency import CANNOT_SPEAK, row_of

@@ -1,6 +1,7 @@
 """« Merci, et c'est quoi le PMS ? », « bonjour, l'école n'a pas répondu »: what follows a courtesy is answered."""
 
-from conversations.asking import Readings, as_told, asks_for, asks_heard, first_that_speaks, readings
+from conversations.asked_words import Readings, as_told, asks_for, asks_heard, readings
+from conversations.asking import first_that_speaks
 from conversations.draft import Draft
 from conversations.findings import Findings, risk_rank
 

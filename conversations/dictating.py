@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from conversations import letter_talk, limits
-from conversations.asking import LETTER, Readings, asks_for, readings
+from conversations.asked_words import LETTER, Readings, asks_for, readings
 from conversations.conversation import Asked, Slot
 from conversations.draft import Draft
 from conversations.findings import Findings

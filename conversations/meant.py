@@ -1,6 +1,6 @@
 """« Oui, efface », « non la 5 je veux pas »: a choice of the open question, in words that are not its label."""
 
-from conversations.asking import Readings, asks_heard
+from conversations.asked_words import Readings, asks_heard
 from conversations.choosing import take_choice
 from conversations.draft import Draft
 from conversations.findings import Findings

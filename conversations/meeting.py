@@ -1,6 +1,6 @@
 """A meeting with an adult or with somebody known only online: told in pieces, a danger only together."""
 
-from conversations.asking import asks_for, readings
+from conversations.asked_words import asks_for, readings
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings, RiskLevel, risk_rank

@@ -1,6 +1,7 @@
 """What has changed since the story: somebody knows, the school acts or refuses, they apologise, it is worse."""
 
-from conversations.asking import Readings, asks_for, first_that_speaks
+from conversations.asked_words import Readings, asks_for
+from conversations.asking import first_that_speaks
 from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings

@@ -2,7 +2,7 @@
 
 import re
 
-from conversations.asking import Readings, asks_heard
+from conversations.asked_words import Readings, asks_heard
 from conversations.asks import Asks
 from conversations.choosing import composed_choice, take_choice
 from conversations.draft import Draft

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from conversations.asks import PARTS_OF_THE_PATH, Words, expanded
+from conversations.asks import PARTS_OF_THE_PATH
+from conversations.asks_file import Words, expanded
 from conversations.phrases import Phrases
 from conversations.reading import read_yaml, under, validate
 from conversations.records import Record

@@ -3,7 +3,8 @@
 Where a danger is known, silence makes it pressing, and some words that alarm elsewhere are good news or asked about.
 """
 
-from conversations.asking import asks_for, first_that_speaks, readings
+from conversations.asked_words import asks_for, readings
+from conversations.asking import first_that_speaks
 from conversations.besides import CALLS
 from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft

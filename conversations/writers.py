@@ -1,6 +1,6 @@
 """Who writes, once that is settled: one word that another sort of person uses too does not make them somebody else."""
 
-from conversations.asking import Readings, asks_for
+from conversations.asked_words import Readings, asks_for
 from conversations.draft import Draft
 from conversations.findings import Findings
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.packs import read_packs
-from conversations.asks import AsksFile
+from conversations.asks_file import AsksFile
 from conversations.lint.measure import kandel_moles, mean_sentence, sentences, syllables
 from conversations.lint.style import Style
 from conversations.phrases import Phrases, fold

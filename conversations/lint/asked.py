@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conversations.asks import is_node
+from conversations.asks_file import is_node
 from conversations.doubts import Answer
 from conversations.known import ASKED, Condition
 from conversations.lint.edges import resolve
