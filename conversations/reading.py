@@ -5,18 +5,31 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import ConstructorError
 
 from conversations.errors import ContentError
 from conversations.facts import forgotten
 
 Model = TypeVar("Model", bound=BaseModel)
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class StrictLoader(_BASE):  # type: ignore[misc, valid-type]
+    """Strings, lists and mappings only; a name that stands twice is a fault, not a silent loss of the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
+        mapping: dict[str, Any] = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            names = [key.value for key, _ in node.value]
+            name, mark = next((key.value, key.start_mark) for key, _ in node.value if names.count(key.value) > 1)
+            raise ConstructorError(None, None, f"« {name} » stands twice", mark)
+        return mapping
 
 
 def read_yaml(path: str, text: str) -> dict[str, Any]:
     """The mapping a YAML file holds. `0142` stays "0142", `no` stays "no". Raises ContentError."""
     try:
-        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a BaseLoader builds strings, lists and mappings only
+        value = yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a BaseLoader builds strings, lists and mappings only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError("yaml", file=path, line=line, problem=str(error.problem)) from None

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversations.errors import ContentError
 from conversations.findings import RiskLevel
+from conversations.reading import StrictLoader
 from conversations.spelling import SpellingPack
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 P = TypeVar("P", bound=BaseModel)
 Kind = Literal[
     "suicide",
@@ -84,7 +84,7 @@ class PlacesPack(BaseModel):
 
 def _load(path: str, text: str) -> object:
     try:
-        return yaml.load(text, Loader=_LOADER)  # noqa: S506 — the base loader makes strings only
+        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 — the base loader makes strings only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 0

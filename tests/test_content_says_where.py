@@ -36,6 +36,12 @@ BAD: dict[str, tuple[Callable[[], dict[str, str]], str, str, str]] = {
         "steps.keep_evidence.phase",
         "vocabulary",
     ),
+    "a name that stands twice": (
+        lambda: replaced(STORY, "texts:\n", "texts:\n  story.adults: Bonjour.\n"),
+        STORY,
+        "",
+        "« story.adults » stands twice",
+    ),
     "a number without source": (without_a_source, SERVICES, "fr-3018", "published without a source"),
     "a text without register": (
         lambda: replaced(
