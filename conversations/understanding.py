@@ -61,7 +61,7 @@ class Understanding:
         normaliser = Normaliser(spelling)
         places = Places(places_packs(files))
         rules = _rules(packs.values(), places)
-        lists = {name: words for pack in packs.values() for name, words in pack.lists.items()}
+        lists = _lists(packs)
         patterns = _patterns(rules, lists, normaliser, spelling.ranks)
         languages, scales = Languages(spelling_by_language), Scales.from_files(files)
         return cls(normaliser, Matcher(patterns, normaliser.known()), languages, scales, places)
@@ -187,6 +187,17 @@ def uncovered(hits: list[Hit]) -> list[Hit]:
         and hit.rule is not other.rule
     }
     return [hit for hit in hits if hit not in covered]
+
+
+def _lists(packs: Mapping[str, RulesPack]) -> dict[str, str]:
+    """The named lists of all packs; ContentError where two packs mean two things by one name."""
+    lists: dict[str, str] = {}
+    for path, pack in packs.items():
+        twice = lists.keys() & pack.lists.keys()
+        if twice:
+            raise ContentError("pattern.list_twice", file=path, list=min(twice), forgotten="another name")
+        lists |= pack.lists
+    return lists
 
 
 def _rules(packs: Iterable[RulesPack], places: Places) -> list[Rule]:

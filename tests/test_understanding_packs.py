@@ -38,6 +38,14 @@ def test_fault_is_located(rules: str, code: str, told: str) -> None:
     assert told in str(caught.value)
 
 
+def test_a_list_has_one_meaning() -> None:
+    lists = "version: 1\nlists:\n  leave: partir|mourir\nrules: []\n"
+    with pytest.raises(ContentError) as caught:
+        Understanding.from_files({RULES: lists, RULES.replace("danger", "wishes"): lists})
+    assert caught.value.code == "pattern.list_twice"
+    assert "leave" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("line", "text", "holds"),
     [
