@@ -35,6 +35,7 @@ SEEN = frozenset({"seen_date", "seen_where", "seen_what"})
 OF_THE_ACT = SEEN | {"content_date"}
 MEETING = "meeting_date"
 MEETING_LETTER = "meeting_request"
+LETTER_NEWS = "turn.letter_news"
 WORDS_THAT_LEAVE = 10
 WORDS_OF_A_NAME = 3
 WORDS_OF_NO_DAY = 4
@@ -58,6 +59,8 @@ def meant(draft: Draft, read: Readings, findings: Findings) -> Meant:
         return turned
     if _is_old(draft) and not (letter_talk.is_a_day(name) and letter_talk.days_in(draft, read[0])):
         return "aside"
+    if _is_letter_news(findings):
+        return "aside"
     if name in TOLD:
         return "aside" if _asks(read, name, words) else "answer"
     if findings.intent == LETTER:
@@ -69,6 +72,11 @@ def meant(draft: Draft, read: Readings, findings: Findings) -> Meant:
     if _asks(read, name, words) or words.says("news", read) or (name != RECEIPT and asks.stated(read)):
         return "aside"
     return "answer"
+
+
+def _is_letter_news(findings: Findings) -> bool:
+    """« Ma lettre est prête »: the letter that is asked about was written elsewhere."""
+    return any(reason.what == LETTER_NEWS for reason in findings.reasons)
 
 
 def is_dictated(draft: Draft, text: str, findings: Findings) -> bool:

@@ -28,10 +28,10 @@ _FAINT = 50
 _ANYBODY = ("unknown", "teen")
 # Of the other languages too few lines are by adults to tell them by their words alone.
 _ADULTS_LEARNED = ("fr",)
-_STORY = "tell_story"
+_STORY, _OF_PARENTS = "tell_story", "ask_parent_howto"
 _VAGUE = ("other", "off_topic", _STORY)
 # What cannot be taken back is not guessed, nor what answers a question that may be open.
-_GUARDED = ("ask_delete_data", "ask_stop", *_ANSWERS)
+_GUARDED = ("ask_delete_data", "ask_stop", "ask_letter", *_ANSWERS)
 Bars = Mapping[str, int]
 
 
@@ -128,7 +128,7 @@ def settled_topics(ruled: tuple[str, ...], weighed: Weighed, words: int, bars: B
     return (best,) if topic.of(best) >= bars["topic_alone"] else ()
 
 
-def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> str:
+def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars, lang: str) -> str:
     """The likeliest wish; what the rules heard gives way only to a clearly likelier one, and in a word or two never."""
     heard = ruled.intent not in _VAGUE
     wishes = weighed.intent
@@ -136,9 +136,11 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars) -> st
         return ruled.intent
     best = wishes.best()
     likely = wishes.of(best)
-    if words <= _SHORT and (best in _ANSWERS or likely < 0):
+    if words <= _SHORT and (best in (*_ANSWERS, _STORY) or likely < 0):
         return ruled.intent
     if best in _GUARDED and best != ruled.intent and likely < bars["end"]:
+        return ruled.intent
+    if best == _OF_PARENTS and lang not in _ADULTS_LEARNED and ruled.audience not in ADULTS:
         return ruled.intent
     if ruled.intent == _STORY and best != _STORY and likely < bars["wish_in_story"]:
         return _STORY

@@ -112,7 +112,7 @@ class Understanding:
             body=danger.body,
             topics=topics or (("unspecified",) if _TROUBLE in [rule.marks for rule in rules] else ()),
             platform=_union([rule.platforms for rule in rules if rule.platforms]),
-            intent=settled_intent(ruled, weighed, len(typed.words), bars),
+            intent=settled_intent(ruled, weighed, len(typed.words), bars, lang),
             audience=audience,
             lang=lang,
             facts=self._facts(typed, hits, audience),

@@ -25,9 +25,11 @@ def after(library: Library, text: str) -> list[str]:
         ("merci et après ?", "plan.more"),
         ("merci mais c'est quoi le pms", "help.word_pms"),
         ("ok merci, et si l'école fait rien ?", "help.if_dismissed"),
-        ("merci mais ça m'aide pas", "help.again"),
+        ("merci mais ça m'aide pas", "help.complaint"),
         ("salut, efface tout", "erase.ask"),
         ("hello j'ai peur", "help.fear"),
+        ("merci ça va mieux", "lately.better"),
+        ("merci je vais en parler à ma mère", "lately.will_tell"),
     ],
 )
 def test_what_follows_is_answered(library: Library, text: str, key: str) -> None:
@@ -41,9 +43,7 @@ def test_what_follows_is_answered(library: Library, text: str, key: str) -> None
         "merci pour ton aide",
         "merci tu m'as aidé",
         "merci tu m'as beaucoup aidé",
-        "merci ça va mieux",
         "Merci pour tout ce que vous faites",
-        "merci je vais en parler à ma mère",
         "merci bonne nuit",
     ],
 )

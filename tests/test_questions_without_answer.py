@@ -6,7 +6,7 @@ from conversations.library import Library
 from tests.talk import Talk, settled, told
 
 INSULTS = "on m'insulte tous les soirs sur snapchat depuis la rentrée"
-UNKNOWN = "ça se verra sur mon bulletin ?"
+UNKNOWN = "combien de temps une story reste ?"
 
 
 def test_unknown_questions_say_so(library: Library) -> None:

@@ -68,7 +68,7 @@ BARS = {
     "topic_in_few": 1.0,
     "topic_veto": -1.0,
     "intent": 0.5,
-    "wish_in_story": 0.0,
+    "wish_in_story": 0.15,
     "end": 0.8,
     "audience": 0.5,
 }  # fmt: skip
