@@ -61,9 +61,13 @@ def listening(draft: Draft) -> list[Piece]:
     if _FIRST not in draft.conversation.said:
         draft.remember_said(_FIRST)
         return [draft.piece(_FIRST)]
-    if "violence_to_others" in draft.conversation.danger.kinds and not _for_another(draft):
-        return [draft.piece(_in_turn(draft, _BEFORE))]
-    return [draft.piece(_in_turn(draft, _OTHER if _for_another(draft) else _SELF))]
+    another = _for_another(draft)
+    if "violence_to_others" in draft.conversation.danger.kinds:
+        # Who tells of somebody's weapon is not who carries it, whatever they were asked to be.
+        another = another or draft.conversation.danger.concerns == "other"
+        if not another:
+            return [draft.piece(_in_turn(draft, _BEFORE))]
+    return [draft.piece(_in_turn(draft, _OTHER if another else _SELF))]
 
 
 def _words_for(draft: Draft, service: Service) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from conversations.fragile import on_fragile_ground
 from conversations.meeting import with_the_meeting
 from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
+from conversations.turning_away import read_of_the_away
 from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
 
@@ -34,7 +35,7 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
     findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
-    findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
+    findings = read_of_the_away(draft, text, read_in_the_body(draft, text, read_at_home(draft, text, findings)))
     findings = on_fragile_ground(draft, findings)
     if _is_an_hour(draft, text, findings):
         return _by_images(draft, findings)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from conversations.findings import risk_rank
 from conversations.library import Library
 from tests.talk import Talk, settled
+from tests.understanding_fixtures import read
 
 HIT = "mon père m'a tapé hier"
 FEAR = "mon beau-père il a bu"
@@ -111,3 +113,29 @@ def test_a_held_throat_is_heard(library: Library, text: str) -> None:
 
 def test_choking_with_laughter_is_none(library: Library) -> None:
     assert after(library, "il m'a étranglé de rire").conversation.danger.level == "none"
+
+
+THROWN = "mon père a poussé ma mère dans l'escalier là"
+
+
+@pytest.mark.parametrize(
+    "text", ["elle bouge plus", "elle bouge plus trop", "elle répond plus", "elle respire bizarre"]
+)
+def test_a_still_body_needs_rescue(library: Library, text: str) -> None:
+    talk = after(library, THROWN, text)
+    assert "15" in numbers(talk)
+    assert any(one.startswith("• 17 ") for one in numbers(talk))
+
+
+@pytest.mark.parametrize(
+    "text", ["jsuis caché dans les chiottes je chuchote", "chut il va m'entendre", "je peux pas faire de bruit"]
+)
+def test_whispering_is_written(library: Library, text: str) -> None:
+    talk = after(library, THROWN, text, "elle bouge plus")
+    assert "114" in numbers(talk)
+    assert any(one.startswith("• 15 ") for one in numbers(talk))
+
+
+@pytest.mark.parametrize("text", ["ma mère jette les affaires de ma soeur par terre", "mon père pousse la porte"])
+def test_things_thrown_hurt_nobody(text: str) -> None:
+    assert risk_rank(read(text).risk) < risk_rank("high")

@@ -7,6 +7,7 @@ import pytest
 from conversations.library import Library
 from tests.talk import Talk, settled
 from tests.test_danger_at_home import after, numbers
+from tests.understanding_fixtures import read
 
 PILLS = "ma fille a pris 10 dolipranes ce matin à cause du harcèlement"
 MINE = "j'ai pris des médocs hier"
@@ -65,3 +66,38 @@ def test_a_headache_alone_is_none(library: Library) -> None:
     talk = settled(library, "Belgique")
     talk.says("ils se moquent de moi et j'ai mal à la tête")
     assert talk.conversation.danger.level in ("none", "low")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "elle di quelle a pris des truc pour dormir bcp",
+        "elle a pris bcp de mélatonine et du sirop",
+        "elle a pris des gouttes pour dormir trop",
+        "elle dit qu'elle a pris des trucs",
+        "ma copine a pris trop de doliprane",
+        "elle a pris 12 xanax",
+    ],
+)
+def test_much_taken_is_urgent(text: str) -> None:
+    found = read(text)
+    assert found.risk == "imminent"
+    assert found.body
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["il m'a pris plein de trucs", "elle boit beaucoup de sirop de menthe", "elle a pris un doliprane"],
+)
+def test_taking_things_is_usual(text: str) -> None:
+    assert read(text).risk == "none"
+
+
+def test_taken_where_dying_was_named(library: Library) -> None:
+    talk = after(library, "ma copine veut mourir elle me l'a écrit", "elle a pris un truc pour dormir")
+    assert "15" in numbers(talk)
+    assert "pharmacien" not in talk.words
+
+
+def test_nothing_taken_is_no_news(library: Library) -> None:
+    assert "15" not in numbers(after(library, "j'ai envie de mourir", "j'ai rien pris"))
