@@ -4,6 +4,7 @@ import pytest
 
 from conversations.library import Library
 from tests.talk import Talk, settled
+from tests.understanding_fixtures import read
 
 HIT = "mon père m'a tapé hier"
 FEAR = "mon beau-père il a bu"
@@ -111,3 +112,34 @@ def test_a_held_throat_is_heard(library: Library, text: str) -> None:
 
 def test_choking_with_laughter_is_none(library: Library) -> None:
     assert after(library, "il m'a étranglé de rire").conversation.danger.level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon pere ma lancé la telecommande dessus",
+        "mon pere ma jeté une assiette",
+        "papa crie tout le temps et il m'a jeté son téléphone dessus hier",
+        "mon beau pere me jette des objets dessus quand il est enervé",
+        "papa ma jeté une chaussure a la tete",
+        "mes parents me jettent des trucs dessus",
+        "mon père lance les assiettes quand il est en colère",
+    ],
+)
+def test_a_parent_who_throws_is_heard(text: str) -> None:
+    assert read(text).risk == "high"
+    assert "danger_at_home" in read(text).risk_kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon père m'a lancé un coussin",
+        "papa m'a lancé un regard noir",
+        "ma mère a jeté mes affaires à la poubelle",
+        "mon père a jeté une assiette cassée",
+        "mon père m'a lancé la balle",
+    ],
+)
+def test_what_is_thrown_lightly_is_calm(text: str) -> None:
+    assert read(text).risk in ("none", "low")
