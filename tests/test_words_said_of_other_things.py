@@ -1,4 +1,4 @@
-"""« Va m'étrangler si je rentre tard », a slap at a test, words that attack and a purse are no blows; blows still are."""
+"""« Va m'étrangler si je rentre tard », a slap at a test, words that attack, a purse are no blows; blows still are."""
 
 import pytest
 
