@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -25,12 +26,16 @@ from conversations.wishes import ADULTS, audience_of, intent_of
 WINDOW = 2_000
 _OVERLAP = 200
 _WRITTEN = re.compile(r"([a-z]+)(['*]?)")
-_TROUBLE, _POLITE = ("trouble",), ("polite",)
+_TROUBLE, _POLITE, _EXPLAINED = ("trouble",), ("polite",), ("unweighed",)
+_HIDDEN = "_"
 _ROLES = {"teen": "teen", "parent": "parent", "witness": "witness", "author": "author", "teacher": "teacher"}
 
 
 class Heard(NamedTuple):
-    """A message in words and its language, the rules found in it (`rules`: each once), and what they conclude."""
+    """A message in words and its language, the rules found in it (`rules`: each once), and what they conclude.
+
+    `weighed`: the words with those hidden that a rule explains, where no rule hears danger.
+    """
 
     typed: Typed
     hits: list[Hit]
@@ -38,6 +43,7 @@ class Heard(NamedTuple):
     danger: Danger
     ruled: Ruled
     lang: str
+    weighed: Typed
 
 
 class Understanding:
@@ -97,9 +103,9 @@ class Understanding:
 
     def _read(self, text: str, offset: int) -> Findings:
         heard = self.heard(text)
-        typed, hits, rules, danger, ruled, lang = heard
+        typed, hits, rules, danger, ruled, lang, told = heard
         bars = self._scales.bars
-        weighed = self._scales.weigh(typed, lang, ruled)
+        weighed = self._scales.weigh(told, lang, ruled)
         said = frozenset(chain.from_iterable([rule.marks for rule in rules]))
         danger = settled_danger(danger, weighed, len(typed.words), bars, said)
         topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
@@ -136,7 +142,8 @@ class Understanding:
         intent = intent_of(typed, rules, topics, danger.level, audience)
         families = frozenset([rule.family for rule in rules])
         ruled = Ruled(danger.level, danger.kinds, topics, intent, audience, families)
-        return Heard(typed, hits, rules, danger, ruled, self._languages.of(typed.tokens))
+        told = typed if risk_rank(danger.level) >= risk_rank("high") else _unexplained(typed, hits)
+        return Heard(typed, hits, rules, danger, ruled, self._languages.of(typed.tokens), told)
 
     def _facts(self, typed: Typed, hits: list[Hit], audience: str) -> dict[str, str]:
         facts: dict[str, str] = {}
@@ -159,7 +166,7 @@ class Understanding:
         hits = [*grave, *[hit for hit in heard.hits if hit not in grave]] if grave else heard.hits
         named = [Reason(rule.id, starts[first] + offset, ends[last] + offset) for rule, first, last in hits]
         if danger.level != heard.danger.level:
-            named += self._scales.reasons(danger.level, danger.kinds, heard.typed, weighed, offset)
+            named += self._scales.reasons(danger.level, danger.kinds, heard.weighed, weighed, offset)
         return tuple(named)
 
 
@@ -170,6 +177,14 @@ def _whole(typed: Typed, hits: list[Hit]) -> list[Hit]:
     polite = {place for hit in hits if hit.rule.marks == _POLITE for place in range(hit.first, hit.last + 1)}
     rest = {place for place, word in enumerate(typed.words) if word not in ".?"} - polite
     return [hit for hit in hits if not (hit.rule.whole and rest.difference(range(hit.first, hit.last + 1)))]
+
+
+def _unexplained(typed: Typed, hits: list[Hit]) -> Typed:
+    """« Il sera là demain » says nothing of leaving: its words are hidden, the rest of the message is weighed."""
+    hidden = {place for hit in hits if hit.rule.marks == _EXPLAINED for place in range(hit.first, hit.last + 1)}
+    if not hidden:
+        return typed
+    return replace(typed, words=[_HIDDEN if place in hidden else word for place, word in enumerate(typed.words)])
 
 
 def uncovered(hits: list[Hit]) -> list[Hit]:

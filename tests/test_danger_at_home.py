@@ -139,3 +139,34 @@ def test_whispering_is_written(library: Library, text: str) -> None:
 @pytest.mark.parametrize("text", ["ma mère jette les affaires de ma soeur par terre", "mon père pousse la porte"])
 def test_things_thrown_hurt_nobody(text: str) -> None:
     assert risk_rank(read(text).risk) < risk_rank("high")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon pere ma lancé la telecommande dessus",
+        "mon pere ma jeté une assiette",
+        "papa crie tout le temps et il m'a jeté son téléphone dessus hier",
+        "mon beau pere me jette des objets dessus quand il est enervé",
+        "papa ma jeté une chaussure a la tete",
+        "mes parents me jettent des trucs dessus",
+        "mon père lance les assiettes quand il est en colère",
+    ],
+)
+def test_a_parent_who_throws_is_heard(text: str) -> None:
+    assert read(text).risk == "high"
+    assert "danger_at_home" in read(text).risk_kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon père m'a lancé un coussin",
+        "papa m'a lancé un regard noir",
+        "ma mère a jeté mes affaires à la poubelle",
+        "mon père a jeté une assiette cassée",
+        "mon père m'a lancé la balle",
+    ],
+)
+def test_what_is_thrown_lightly_is_calm(text: str) -> None:
+    assert read(text).risk in ("none", "low")
