@@ -16,6 +16,7 @@ from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
 from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
+from conversations.turning_self import read_of_whom
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
 _TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
@@ -35,7 +36,7 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     alone = draft.library.understanding.read(text)
     findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
     findings = read_in_the_body(draft, text, read_at_home(draft, text, findings))
-    findings = on_fragile_ground(draft, findings)
+    findings = read_of_whom(draft, text, on_fragile_ground(draft, findings))
     if _is_an_hour(draft, text, findings):
         return _by_images(draft, findings)
     if not in_danger(draft.conversation):
