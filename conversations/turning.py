@@ -22,6 +22,8 @@ from conversations.turning_self import read_of_whom
 _TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
 # « Ma mère est là »: frightening where the danger is at home, good news where it is not.
 _AT_HOME = ("danger_at_home",)
+# « Il est rentré ! Il était chez un voisin », of who was away.
+_NO_NEWS = frozenset({_AT_HOME, ("runaway",)})
 _BY_STRANGERS = ("sexual_exploitation",)
 _LIFE = frozenset({"suicide", "self_harm"})
 # What is threatened with, where its danger was not seen.
@@ -113,7 +115,7 @@ def _is_good_news(draft: Draft, text: str, findings: Findings) -> bool:
     """Said plainly, and nothing else that alarms."""
     asks = asks_for(draft, findings)
     alarming = risk_rank(findings.risk) >= risk_rank("high")
-    if asks is None or (alarming and findings.risk_kinds != _AT_HOME):
+    if asks is None or (alarming and findings.risk_kinds not in _NO_NEWS):
         return False
     relieved = first_that_speaks(draft, asks.relieved(readings(draft, text)))
     return bool(relieved) and draft.library.understanding.read(asks.besides_relief(text)).risk == "none"
