@@ -107,9 +107,13 @@ class Asks:
     def relieved(self, texts: Iterable[str]) -> Words:
         """The nodes that answer good news, where it is said plainly: « l'ambulance arrive », not « si elle arrive »."""
         read = tuple(texts)
-        if _is_long(read) or any("?" in text or self._signs["hedges"].first(text) for text in read):
+        if _is_long(read) or any("?" in text or self._signs["hedges"].first(self._without_ease(text)) for text in read):
             return ()
         return self._all("relief", read)
+
+    def _without_ease(self, text: str) -> str:
+        """« À l'hôpital mais ça va »: without the words that only sound like a doubt."""
+        return fold(text).replace(self._signs["eased"].first(text), " ", 1)
 
     def besides_relief(self, text: str) -> str:
         """What a message says besides its good news."""

@@ -20,7 +20,7 @@ GROUPS = (
 
 SIGNS = (
     "questions", "opening", "explains", "sent", "hedges", "silence", "calling", "known", "seen", "picking", "lawful",
-    "sweetheart", "declares", "courtesy", "unsays", "others_stop",
+    "sweetheart", "declares", "courtesy", "unsays", "others_stop", "eased",
 )  # fmt: skip
 
 
@@ -30,18 +30,19 @@ class AsksFile(Record):
     wanting a step. `intentions`: what a person is about to do, by the step or the node that speaks of it.
 
     `lists`: alternatives that stand in many phrases, where they are named `<so>`. `own`: by intent, the words that keep
-    its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps know as
-    `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few words,
-    question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the names a service
-    goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its node; `hedges`: what
-    makes it less than plain. `silence`: whom a danger concerns answers no more. `calling`: a question about a call.
-    `known`: what others know, which asks nothing of this program. `meant`: by choice of an open question, the few words
-    that choose it. `at_last`: nodes for what is asked where nothing nearer answered. `seen`: who reads what is written
-    here. `courtesy`: the words of a greeting or of thanks, one by one. `lawful`: what is about the law. `picking`: what
-    stands around the number of a step that is asked for. `sweetheart`: whom a young person loves, in words that parents
-    use of a child; `declares`: what says who writes. `news`: by what has changed since the story, the gravest first;
-    `progress`: for the better, unless something `unsays` it. `others_stop`: what is to stop is not this talk. `words`:
-    nodes that explain a word, by its names, asked for in the `word_frames` where `<word>` stands for them.
+    its own answer. `doubts`: what holds back from calling. `situations`: circumstances that conditions of steps
+    know as `asked`. `answers`: nodes of the flows, by what is asked there; `brief`: by what is asked there in a few
+    words, question or not; `said`: by what is said there without a question, a feeling above all. `lines`: the
+    names a service goes by; `explains`: what asks what it is. `relief`: good news while a danger stands, by its
+    node; `hedges`: what makes it less than plain; `eased`: what only sounds so. `silence`: whom a danger concerns
+    answers no more. `calling`: a question about a call. `known`: what others know, which asks nothing of this
+    program. `meant`: by choice of an open question, the few words that choose it. `at_last`: nodes for what is
+    asked where nothing nearer answered. `seen`: who reads what is written here. `courtesy`: the words of a greeting
+    or of thanks, one by one. `lawful`: what is about the law. `picking`: what stands around the number of a step
+    that is asked for. `sweetheart`: whom a young person loves, in words that parents use of a child; `declares`:
+    what says who writes. `news`: by what has changed since the story, the gravest first; `progress`: for the
+    better, unless something `unsays` it. `others_stop`: what is to stop is not this talk. `words`: nodes that
+    explain a word, by its names, asked for in the `word_frames` where `<word>` stands for them.
     """
 
     version: int
@@ -51,6 +52,7 @@ class AsksFile(Record):
     explains: Words = ()
     word_frames: Words = ()
     hedges: Words = ()
+    eased: Words = ()
     silence: Words = ()
     calling: Words = ()
     known: Words = ()

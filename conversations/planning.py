@@ -39,9 +39,9 @@ def chosen_now(draft: Draft, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
 
 
 def of_their_own(draft: Draft) -> bool:
-    """Whether an adult writes of their own life, not of the child's."""
+    """Whether an adult writes of their own life, not of the child's; or a witness, not of the friend's."""
     danger = draft.conversation.danger
-    own = draft.value("role") in ADULTS and draft.value(OWN_LIFE) == "yes"
+    own = draft.value("role") in ADULTS | {"witness"} and draft.value(OWN_LIFE) == "yes"
     return own and danger.concerns == "self" and not LIFE.isdisjoint(danger.kinds)
 
 

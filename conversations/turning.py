@@ -17,11 +17,14 @@ from conversations.together import in_context, with_the_last_words
 from conversations.turning_away import read_of_the_away
 from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
+from conversations.turning_self import read_of_whom
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
 _TO_BE_FOUND = frozenset({"suicide", "self_harm", "runaway"})
 # « Ma mère est là »: frightening where the danger is at home, good news where it is not.
 _AT_HOME = ("danger_at_home",)
+# « Il est rentré ! Il était chez un voisin », of who was away.
+_NO_NEWS = frozenset({_AT_HOME, ("runaway",)})
 _BY_STRANGERS = ("sexual_exploitation",)
 _LIFE = frozenset({"suicide", "self_harm"})
 # What is threatened with, where its danger was not seen.
@@ -36,7 +39,7 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     alone = draft.library.understanding.read(text)
     findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
     findings = read_of_the_away(draft, text, read_in_the_body(draft, text, read_at_home(draft, text, findings)))
-    findings = on_fragile_ground(draft, findings)
+    findings = read_of_whom(draft, text, on_fragile_ground(draft, findings))
     if _is_an_hour(draft, text, findings):
         return _by_images(draft, findings)
     if not in_danger(draft.conversation):
@@ -113,7 +116,7 @@ def _is_good_news(draft: Draft, text: str, findings: Findings) -> bool:
     """Said plainly, and nothing else that alarms."""
     asks = asks_for(draft, findings)
     alarming = risk_rank(findings.risk) >= risk_rank("high")
-    if asks is None or (alarming and findings.risk_kinds != _AT_HOME):
+    if asks is None or (alarming and findings.risk_kinds not in _NO_NEWS):
         return False
     relieved = first_that_speaks(draft, asks.relieved(readings(draft, text)))
     return bool(relieved) and draft.library.understanding.read(asks.besides_relief(text)).risk == "none"

@@ -29,12 +29,16 @@ def test_accused_are_not_authors(library: Library, text: str) -> None:
     assert library.understanding.read(text).facts.get("role") != "author"
 
 
-def author(library: Library) -> Talk:
+def begun(library: Library, text: str) -> Talk:
     talk = Talk(library)
     talk.says("coucou")
     talk.taps("France")
-    talk.says(OWNED[0])
+    talk.says(text)
     return talk
+
+
+def author(library: Library) -> Talk:
+    return begun(library, OWNED[0])
 
 
 def test_authors_are_not_judged(library: Library) -> None:
@@ -140,3 +144,43 @@ def test_who_says_who_they_are_is_heard(library: Library, text: str, role: str) 
 @pytest.mark.parametrize("text", ["mon titulaire ne fait rien", "la titulaire de ma classe me crie dessus"])
 def test_pupils_are_no_teachers(library: Library, text: str) -> None:
     assert library.understanding.read(text).facts.get("role") != "teacher"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai envoyé à tout le monde une vidéo de Samir qui tombe",
+        "j'ai filmé un gars de ma classe et je l'ai envoyé a tout le monde",
+        "j'ai envoyé la video d'un prof a mes potes",
+        "jai fait un montage sur une fille de ma classe",
+        "jai fait un sticker avec la tete de théo",
+        "g creer un groupe pr se moquer de lucas",
+    ],
+)
+def test_spreading_is_taking_part(library: Library, text: str) -> None:
+    talk = begun(library, text)
+    assert talk.conversation.slots["role"].value == "author"
+    assert "Je te crois" not in talk.words
+    assert talk.conversation.danger.level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'ai envoyé une photo à un garçon de ma classe",
+        "j'ai envoyé une photo de moi nue a un mec",
+        "il a envoyé à tout le monde une vidéo de moi qui tombe",
+        "ils ont fait un sticker avec ma tete",
+        "j'ai filmé un garçon qui me frappe et je l'ai envoyé au cpe",
+    ],
+)
+def test_what_one_suffers_is_no_part(library: Library, text: str) -> None:
+    slots = begun(library, text).conversation.slots
+    assert "role" not in slots or slots["role"].value == "teen"
+
+
+@pytest.mark.parametrize(
+    "text", ["y a une fille de ma classe on se moque d'elle", "y a un mec de ma classe on se fout de sa gueule"]
+)
+def test_a_classmate_is_another(library: Library, text: str) -> None:
+    assert begun(library, text).conversation.slots["role"].value == "witness"
