@@ -7,13 +7,15 @@ from tests.talk import Talk, settled
 
 AT_HOME = "mon père me frappe là maintenant"
 PILLS = "ma copine a pris toute la boîte de cachets"
-CALMED = ["il est parti", "il s'est calmé", "il dort", "ça s'est calmé", "mon père est parti se coucher"]
+CALMED = ["il est parti", "il s'est calmé", "mon père dort", "ça s'est calmé", "mon père est parti se coucher"]
 NOT_CALMED = [
     "il est parti chercher un couteau",
     "il est parti mais il va revenir",
     "il s'est pas calmé",
     "elle est partie",
     "ma mère dort",
+    "il dort",
+    "il est couché",
 ]
 
 
