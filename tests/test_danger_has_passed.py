@@ -51,6 +51,12 @@ def test_it_may_begin_again(library: Library, text: str) -> None:
     assert "17" in talk.said[0].text.splitlines()
 
 
+def test_attackers_outside_may_come_back(library: Library) -> None:
+    talk = pressed(library, "des garçons me frappent là maintenant à la sortie du collège, ils ont un couteau")
+    talk.says("ils sont partis")
+    assert "Un moment de calme" not in talk.words
+
+
 def test_a_body_is_not_calmed(library: Library) -> None:
     talk = pressed(library, "j'ai avalé une boîte de cachets")
     talk.says("il est parti")
