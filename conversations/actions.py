@@ -101,6 +101,8 @@ def erase(draft: Draft) -> None:
     end_handoff(draft)
     draft.emit(EraseCase)
     old = draft.conversation
+    # Who was addressed with « vous » still is, in the last words about it.
+    draft.findings = draft.findings._replace(audience=draft.value("role") or draft.findings.audience)
     draft.change(**dict(Conversation(id=old.id, channel=old.channel, lang=old.lang, turns=old.turns)))
 
 

@@ -7,13 +7,15 @@ from tests.talk import Talk, settled
 
 AT_HOME = "mon père me frappe là maintenant"
 PILLS = "ma copine a pris toute la boîte de cachets"
-CALMED = ["il est parti", "il s'est calmé", "il dort", "ça s'est calmé", "mon père est parti se coucher"]
+CALMED = ["il est parti", "il s'est calmé", "mon père dort", "ça s'est calmé", "mon père est parti se coucher"]
 NOT_CALMED = [
     "il est parti chercher un couteau",
     "il est parti mais il va revenir",
     "il s'est pas calmé",
     "elle est partie",
     "ma mère dort",
+    "il dort",
+    "il est couché",
 ]
 
 
@@ -47,6 +49,12 @@ def test_it_may_begin_again(library: Library, text: str) -> None:
     talk = pressed(library, AT_HOME, "il s'est calmé")
     talk.says(text)
     assert "17" in talk.said[0].text.splitlines()
+
+
+def test_attackers_outside_may_come_back(library: Library) -> None:
+    talk = pressed(library, "des garçons me frappent là maintenant à la sortie du collège, ils ont un couteau")
+    talk.says("ils sont partis")
+    assert "Un moment de calme" not in talk.words
 
 
 def test_a_body_is_not_calmed(library: Library) -> None:

@@ -104,3 +104,12 @@ def test_deleted_already_is_no_wish(library: Library, role: str) -> None:
     talk.says("j'ai supprimé ma story")
     assert talk.conversation.open_step == ""
     assert "help.own_post" not in keys(talk)
+
+
+def test_adults_are_addressed_alike_to_the_end(library: Library) -> None:
+    talk = told(library, "mon fils est insulté au collège", role="Je suis parent")
+    talk.says("je veux tout effacer")
+    talk.taps("Ce qui est écrit ici")
+    talk.taps("Oui, tout effacer")
+    assert "ouvrait vos messages" in talk.words
+    assert "role" not in talk.conversation.slots

@@ -52,3 +52,32 @@ def test_this_talk_still_stops(library: Library, text: str) -> None:
     talk = told(library, INSULTS, "depuis 3 semaines", "non")
     talk.says(text)
     assert talk.conversation.stopped
+
+
+@pytest.mark.parametrize(
+    "text", ["a demain", "bon a demain", "j'arrête pour ce soir", "jdois y aller", "bonne nuit", "je reviens demain"]
+)
+def test_who_comes_back_may(library: Library, text: str) -> None:
+    talk = told(library, INSULTS, "depuis 3 semaines", "non")
+    talk.says(text)
+    assert not talk.conversation.stopped
+    assert "à bientôt" in talk.words
+
+
+@pytest.mark.parametrize("text", ["stop", "j'arrête", "arrête de m'écrire"])
+def test_an_order_stops_all(library: Library, text: str) -> None:
+    talk = told(library, INSULTS, "depuis 3 semaines", "non")
+    talk.says(text)
+    assert talk.conversation.stopped
+
+
+def test_after_danger_a_number_stays(library: Library) -> None:
+    talk = told(library, "j'ai envie de mourir")
+    talk.says("j'arrête pour ce soir")
+    assert "3114" in talk.words
+
+
+def test_drawings_are_no_nudes(library: Library) -> None:
+    talk = told(library, INSULTS)
+    talk.says("tu veux voir un dessin ?")
+    assert "nu" not in talk.words.split()
