@@ -17,6 +17,7 @@ from conversations.together import in_context, with_the_last_words
 from conversations.turning_away import read_of_the_away
 from conversations.turning_body import read_in_the_body
 from conversations.turning_home import read_at_home
+from conversations.turning_leaving import read_of_the_leaving
 from conversations.turning_self import read_of_whom
 
 # Who thinks of dying, or has gone away, may be dying where no answer comes.
@@ -38,7 +39,8 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
     findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
-    findings = read_of_the_away(draft, text, read_in_the_body(draft, text, read_at_home(draft, text, findings)))
+    for turn in (read_at_home, read_in_the_body, read_of_the_away, read_of_the_leaving):
+        findings = turn(draft, text, findings)
     findings = read_of_whom(draft, text, on_fragile_ground(draft, findings))
     if _is_an_hour(draft, text, findings):
         return _by_images(draft, findings)

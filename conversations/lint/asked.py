@@ -136,7 +136,7 @@ def _conditions_on_asked(subject: Subject) -> set[str]:
 
 
 # Circumstances that the program itself looks at (conversations/known.py, meeting.py, turning_*.py).
-IN_PROGRAM = frozenset({"staff", "repeated", "head_blow", "left_alone", "child_away", *PIECES})
+IN_PROGRAM = frozenset({"staff", "repeated", "head_blow", "left_alone", "child_away", "leaving", *PIECES})
 
 RULES = (
     Rule("doubt_source", "an answer about a call has its source", doubt_source),
