@@ -31,6 +31,8 @@ DANGER = [
     "demain je serai plus là",
     "je serais plus la demain de toute facon",
     "elle m'a dit qu'elle serait plus là demain",
+    "je sais pas si je serai encore là demain",
+    "jsp si je serai la demain",
     "je serai plus là pour noël",
     "si il est la demain je me tue",
     "il sera là demain avec un couteau",
