@@ -133,6 +133,7 @@ def test_taking_much_is_no_overdose(text: str) -> None:
         ("ils ont dit que vendredi je suis mort", "violence_by_others"),
         ("mon amie m'a dit qu'elle a préparé une corde", "suicide"),
         ("un jour je serai plus là", "suicide"),
+        ("ma copine a pris des cachets là", "suicide"),
     ],
 )
 def test_few_words_are_enough(text: str, kind: str) -> None:
