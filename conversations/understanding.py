@@ -106,10 +106,12 @@ class Understanding:
         typed, hits, rules, danger, ruled, lang, told = heard
         bars = self._scales.bars
         weighed = self._scales.weigh(told, lang, ruled)
+        # What is hidden says nothing grave, and may well say what is wished.
+        whole = weighed if told is typed else self._scales.weigh(typed, lang, ruled)
         said = frozenset(chain.from_iterable([rule.marks for rule in rules]))
         danger = settled_danger(danger, weighed, len(typed.words), bars, said)
-        topics = settled_topics(ruled.topics, weighed, len(typed.words), bars)
-        audience = settled_audience(ruled, weighed, len(typed.words), bars, lang)
+        topics = settled_topics(ruled.topics, whole, len(typed.words), bars)
+        audience = settled_audience(ruled, whole, len(typed.words), bars, lang)
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
@@ -118,7 +120,7 @@ class Understanding:
             body=danger.body,
             topics=topics or (("unspecified",) if _TROUBLE in [rule.marks for rule in rules] else ()),
             platform=_union([rule.platforms for rule in rules if rule.platforms]),
-            intent=settled_intent(ruled, weighed, len(typed.words), bars, lang),
+            intent=settled_intent(ruled, whole, len(typed.words), bars, lang),
             audience=audience,
             lang=lang,
             facts=self._facts(typed, hits, audience),

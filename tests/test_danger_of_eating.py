@@ -11,7 +11,7 @@ from tests.understanding_fixtures import grave, read
         "ça me soulage de vomir",
         "vomir ca me soulage",
         "je vomis après manger des fois",
-        "elle se fait vomir",
+        "elle se fait vomir après chaque repas",
         "je vomis tout ce que je mange",
         "me griffer me soulage",
         "ca me calme de me faire mal",

@@ -126,7 +126,7 @@ def read_signs(row: Row, understanding: Understanding, known: Mapping[str, list[
     heard = understanding.heard(row["text"])
     ruled = {"rules=?"} if row["author"] in TUNED else set(ruled_signs(heard.ruled))
     around = set(circumstances(heard.typed, heard.lang))
-    row["signs"] = ruled | around | {sign for sign, _, _ in signs_of(heard.weighed.words, bracketed(known))}
+    row["signs"] = ruled | around | {sign for sign, _, _ in signs_of(heard.typed.words, bracketed(known))}
 
 
 def bracketed(known: Mapping[str, list[str]]) -> dict[str, list[str]]:
