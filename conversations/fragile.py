@@ -10,6 +10,7 @@ from typing import Literal
 from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, Reason, RiskLevel, risk_rank
+from conversations.turning_home import scenes_for
 
 # Rules that speak of taking leave, and those that count only where the ground is known to be fragile.
 _FAREWELL = "farewell."
@@ -22,6 +23,7 @@ _LIFE = frozenset({"suicide", "self_harm"})
 # A leave that is taken of life is none of this program, nor is a thank-you that stands in somebody's story.
 _LEAVE = frozenset({"ask_stop", "thanks"})
 _STORY = "tell_story"
+_ASHAMED = "life.ashamed"
 
 
 def on_fragile_ground(draft: Draft, findings: Findings) -> Findings:
@@ -35,6 +37,15 @@ def on_fragile_ground(draft: Draft, findings: Findings) -> Findings:
     concerns: Literal["self", "other"] = "other" if _about_another(draft) else "self"
     kinds = tuple(dict.fromkeys((kind, *findings.risk_kinds)))
     return findings._replace(risk=level, risk_kinds=kinds, concerns=concerns, intent=_STORY, doubtful=False)
+
+
+def ashamed_to_live(draft: Draft, text: str, findings: Findings) -> Findings:
+    """The findings with the wish to vanish that shame hides, once something was told here."""
+    told = draft.before.told or in_danger(draft.conversation)
+    if not told or not _LIFE.isdisjoint(findings.risk_kinds) or not scenes_for(draft, findings).tell(_ASHAMED, text):
+        return findings
+    level = max("high", findings.risk, key=risk_rank)
+    return findings._replace(risk=level, risk_kinds=("suicide",), concerns="self", intent=_STORY, doubtful=False)
 
 
 def gives_up(findings: Findings) -> bool:

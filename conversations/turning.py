@@ -10,7 +10,7 @@ from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
-from conversations.fragile import on_fragile_ground
+from conversations.fragile import ashamed_to_live, on_fragile_ground
 from conversations.meeting import with_the_meeting
 from conversations.own_letters import is_known_letter
 from conversations.together import in_context, with_the_last_words
@@ -39,7 +39,7 @@ def read_in_place(draft: Draft, text: str) -> Findings:
     """A text read by itself, then among what is known."""
     alone = draft.library.understanding.read(text)
     findings = with_the_meeting(draft, text, in_context(draft, with_the_last_words(draft, text, alone)))
-    for turn in (read_at_home, read_in_the_body, read_of_the_away, read_of_the_leaving):
+    for turn in (read_at_home, read_in_the_body, read_of_the_away, read_of_the_leaving, ashamed_to_live):
         findings = turn(draft, text, findings)
     findings = read_of_whom(draft, text, on_fragile_ground(draft, findings))
     if _is_an_hour(draft, text, findings):

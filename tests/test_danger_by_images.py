@@ -4,6 +4,7 @@ import pytest
 
 from conversations.library import Library
 from tests.talk import Talk, settled
+from tests.test_danger_at_home import after
 from tests.test_danger_levels import read
 
 
@@ -192,3 +193,23 @@ def test_a_threatened_block_is_answered(library: Library) -> None:
     talk = blackmailed(library, "elle dit que si je bloque elle balance direct")
     assert "puis bloque" in talk.words
     assert "3018" in talk.words
+
+
+BLACKMAIL = "des garçons ont ma photo nue et disent 100 euros avant ce soir"
+
+
+@pytest.mark.parametrize("text", ["j'ai trop honte je veux disparaître", "j'ai honte je veux mourir"])
+def test_shame_hides_no_death(library: Library, text: str) -> None:
+    assert "3114" in after(library, BLACKMAIL, text).words
+
+
+@pytest.mark.parametrize(
+    "text", ["la honte mdr je veux disparaître sous terre", "j'ai honte je veux que ça disparaisse"]
+)
+def test_shame_alone_is_comforted(library: Library, text: str) -> None:
+    assert "3114" not in after(library, BLACKMAIL, text).words
+
+
+def test_staying_away_from_school_meets_nobody(library: Library) -> None:
+    talk = after(library, "une fille au lycée a ma photo nue et la montre à tous", "jpeux plus y aller demain")
+    assert "voiture" not in talk.words
