@@ -18,12 +18,17 @@ VICTIM, CLAIMED, DENIED = "victim", "claimed", "denied"
 WORDS_OF_A_STORY = 6
 # In so few words these subjects count only where their own rule heard them, or where what goes with them was told.
 WORDS_THAT_SUGGEST = 8
-SUGGESTED = {
+SUGGESTED: dict[str, str | tuple[str, ...]] = {
     "video_of_aggression": "topic.video_aggression",
+    "intimate_image": ("sexual", "topic.intimate"),
     "fake_account": "topic.fake_account",
     "hacked_account": "topic.hacked_account",
 }
-ALSO = {"video_of_aggression": ("physical_violence",), "fake_account": ("impersonation", "hacked_account")}
+ALSO = {
+    "video_of_aggression": ("physical_violence",),
+    "intimate_image": ("sextortion_blackmail", "deepfake", "sexual_solicitation_by_adult"),
+    "fake_account": ("impersonation", "hacked_account"),
+}
 # Who is told of it, and who asks for proof, is no adult who solicits, unless a rule says more.
 STRANGER, OF_A_STRANGER = "sexual_solicitation_by_adult", ("sexual.", "topic.sexual")
 NO_STRANGER = frozenset({"turn.adult_to_tell", "turn.adult_asked", "turn.staff_asks", "turn.school_meeting"})
@@ -61,8 +66,12 @@ def _named(draft: Draft, text: str, findings: Findings) -> list[str]:
         topic
         for topic in findings.topics
         if not (known and topic == STRANGER)
-        if not few or topic not in SUGGESTED or SUGGESTED[topic] in ruled or not told.isdisjoint(ALSO.get(topic, ()))
+        if not few or topic not in SUGGESTED or _is_heard(topic, ruled) or not told.isdisjoint(ALSO.get(topic, ()))
     ]
+
+
+def _is_heard(topic: str, ruled: set[str]) -> bool:
+    return any(rule.startswith(SUGGESTED[topic]) for rule in ruled)
 
 
 def _answers_about_an_item(draft: Draft, text: str, findings: Findings) -> bool:

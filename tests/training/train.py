@@ -63,7 +63,7 @@ BARS = {
     "calm": 1.0,
     "veto": -0.5,
     "veto_imminent": -2.0,
-    "topic": 0.1,
+    "topic": 0.3,
     "topic_alone": -0.25,
     "topic_in_few": 1.0,
     "topic_veto": -1.0,
