@@ -29,7 +29,8 @@ _ANYBODY = ("unknown", "teen")
 # Of the other languages too few lines are by adults to tell them by their words alone.
 _ADULTS_LEARNED = ("fr",)
 _STORY, _OF_PARENTS = "tell_story", "ask_parent_howto"
-_VAGUE = ("other", "off_topic", _STORY)
+_NOTHING = "other"
+_VAGUE = (_NOTHING, "off_topic", _STORY)
 # What cannot be taken back is not guessed, nor what answers a question that may be open.
 _GUARDED = ("ask_delete_data", "ask_stop", "ask_letter", *_ANSWERS)
 Bars = Mapping[str, int]
@@ -136,7 +137,7 @@ def settled_intent(ruled: Ruled, weighed: Weighed, words: int, bars: Bars, lang:
         return ruled.intent
     best = wishes.best()
     likely = wishes.of(best)
-    if words <= _SHORT and (best in (*_ANSWERS, _STORY) or likely < 0):
+    if words <= _SHORT and (best in _ANSWERS or likely < 0 or (best == _STORY and ruled.intent == _NOTHING)):
         return ruled.intent
     if best in _GUARDED and best != ruled.intent and likely < bars["end"]:
         return ruled.intent
