@@ -1,6 +1,6 @@
 """From hits to a level of danger: what stands near a danger word raises it, lowers it or takes it away."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 from typing import Literal, NamedTuple
 
 from conversations.findings import RiskLevel, risk_rank
@@ -62,21 +62,20 @@ def judge(typed: Typed, hits: list[Hit], levels: dict[Hit, RiskLevel], marks: Ma
     return Danger(top, kinds, _concerns(typed, gravest, marks), body, tuple(carrying))
 
 
-def is_own(danger: Danger, rules: Iterable[Meaning]) -> bool:
-    """« Un mec a mes nudes »: about who writes, whoever has them."""
-    return danger.kinds[:1] == _IMAGES and any(_MINE in rule.marks for rule in rules)
+def is_own(danger: Danger, said: Set[str]) -> bool:
+    """« Un mec a mes nudes »: about who writes, whoever has them. `said`: the marks that stand in the message."""
+    return danger.kinds[:1] == _IMAGES and _MINE in said
 
 
-def whose(danger: Danger, rules: Iterable[Meaning]) -> Literal["self", "other"]:
+def whose(danger: Danger, said: Set[str]) -> Literal["self", "other"]:
     """Whom it concerns: « il », who threatens with an image, is not the one in danger where nobody else is named."""
     if danger.kinds[:1] != _IMAGES:
         return danger.concerns
-    marks = {mark for rule in rules for mark in rule.marks}
-    if _MINE in marks:
+    if _MINE in said:
         return "self"
-    if _THEIRS in marks:
+    if _THEIRS in said:
         return "other"
-    return danger.concerns if _SOMEBODY_ELSE in marks else "self"
+    return danger.concerns if _SOMEBODY_ELSE in said else "self"
 
 
 def _level(rule: Meaning, hit: Hit, marks: Marks) -> RiskLevel | None:

@@ -115,8 +115,8 @@ class Understanding:
         return Findings(
             risk=danger.level,
             risk_kinds=danger.kinds,
-            concerns=danger.concerns if audience in ADULTS else whose(danger, rules),
-            own=audience not in ADULTS and is_own(danger, rules),
+            concerns=danger.concerns if audience in ADULTS else whose(danger, said),
+            own=audience not in ADULTS and is_own(danger, said),
             body=danger.body,
             topics=topics or (("unspecified",) if _TROUBLE in [rule.marks for rule in rules] else ()),
             platform=_union([rule.platforms for rule in rules if rule.platforms]),
@@ -276,6 +276,7 @@ def _merged(parts: list[Findings]) -> Findings:
         numbers=_union([part.numbers for part in parts]),
         reasons=Reasons(lambda: tuple(dict.fromkeys(chain(gravest.reasons, *(part.reasons for part in parts))))),
         doubtful=gravest.doubtful,
+        faint=gravest.faint,
     )
 
 

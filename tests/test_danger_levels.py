@@ -173,3 +173,10 @@ def test_dutch_and_english_have_level_and_kind(level: str, kind: str, text: str)
     found = read(text)
     assert found.risk == level
     assert not kind or found.risk_kinds[0] == kind
+
+
+def test_faint_is_faint_in_long_messages() -> None:
+    long = read(
+        "on a gagné le match de foot samedi. " * 65 + "moi jai mangé ses frites a sa place pr pas ke sa mere voie"
+    )
+    assert (long.risk, long.faint) == ("low", True)
