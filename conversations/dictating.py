@@ -12,6 +12,7 @@ from conversations.conversation import Asked, Slot
 from conversations.draft import Draft
 from conversations.findings import Findings
 from conversations.letter_talk import DICTATED, RECEIPT, SENT_ON
+from conversations.own_letters import LETTER_NEWS
 from conversations.paperwork import Paperwork
 from conversations.planning import judged_now
 from conversations.walk import ask_again, choices_of, go, interrupt
@@ -35,7 +36,6 @@ SEEN = frozenset({"seen_date", "seen_where", "seen_what"})
 OF_THE_ACT = SEEN | {"content_date"}
 MEETING = "meeting_date"
 MEETING_LETTER = "meeting_request"
-LETTER_NEWS = "turn.letter_news"
 WORDS_THAT_LEAVE = 10
 WORDS_OF_A_NAME = 3
 WORDS_OF_NO_DAY = 4

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from conversations.conditions import in_danger
-from conversations.draft import ADULTS, Draft
+from conversations.draft import Draft
 from conversations.findings import Findings, Reason, RiskLevel, risk_rank
+from conversations.planning import LIFE, of_another
 from conversations.turning_home import scenes_for
 
 # Rules that speak of taking leave, and those that count only where the ground is known to be fragile.
@@ -19,7 +20,6 @@ _SIGNS = frozenset({_GIVING_UP, "farewell.dark", "farewell.giving_away", "farewe
 _LETTER = frozenset({"farewell.letter"})
 _OF_ANOTHER = frozenset({"farewell.letter_other"})
 _AGAIN = frozenset({"relapse.again"})
-_LIFE = frozenset({"suicide", "self_harm"})
 # A leave that is taken of life is none of this program, nor is a thank-you that stands in somebody's story.
 _LEAVE = frozenset({"ask_stop", "thanks"})
 _STORY = "tell_story"
@@ -34,7 +34,7 @@ def on_fragile_ground(draft: Draft, findings: Findings) -> Findings:
     level, kind = _level(draft, heard)
     if risk_rank(level) <= risk_rank(findings.risk):
         return findings
-    concerns: Literal["self", "other"] = "other" if _about_another(draft) else "self"
+    concerns: Literal["self", "other"] = "other" if of_another(draft) else "self"
     kinds = tuple(dict.fromkeys((kind, *findings.risk_kinds)))
     return findings._replace(risk=level, risk_kinds=kinds, concerns=concerns, intent=_STORY, doubtful=False)
 
@@ -42,7 +42,7 @@ def on_fragile_ground(draft: Draft, findings: Findings) -> Findings:
 def ashamed_to_live(draft: Draft, text: str, findings: Findings) -> Findings:
     """The findings with the wish to vanish that shame hides, once something was told here."""
     told = draft.before.told or in_danger(draft.conversation)
-    if not told or not _LIFE.isdisjoint(findings.risk_kinds) or not scenes_for(draft, findings).tell(_ASHAMED, text):
+    if not told or not LIFE.isdisjoint(findings.risk_kinds) or not scenes_for(draft, findings).tell(_ASHAMED, text):
         return findings
     level = max("high", findings.risk, key=risk_rank)
     return findings._replace(risk=level, risk_kinds=("suicide",), concerns="self", intent=_STORY, doubtful=False)
@@ -64,7 +64,7 @@ def _level(draft: Draft, heard: frozenset[str]) -> tuple[RiskLevel, str]:
         return "none", ""
     if "self_harm" in danger.kinds and not _AGAIN.isdisjoint(heard):
         return "high", "self_harm"
-    if not _LIFE.isdisjoint(danger.kinds) and not _letters(draft).isdisjoint(heard):
+    if not LIFE.isdisjoint(danger.kinds) and not _letters(draft).isdisjoint(heard):
         return ("imminent" if in_danger(draft.conversation) else "high"), "suicide"
     return ("high", "suicide") if not _SIGNS.isdisjoint(heard) else ("none", "")
 
@@ -73,8 +73,4 @@ def _letters(draft: Draft) -> frozenset[str]:
     """A letter that is written here is for the school or the police."""
     if draft.conversation.letter is not None:
         return frozenset()
-    return _OF_ANOTHER if _about_another(draft) else _LETTER
-
-
-def _about_another(draft: Draft) -> bool:
-    return draft.conversation.danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
+    return _OF_ANOTHER if of_another(draft) else _LETTER

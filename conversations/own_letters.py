@@ -7,7 +7,7 @@ from conversations.planning import LIFE
 
 # What hears farewell in « j'ai écrit ma lettre »; any other reason for alarm stands.
 _LETTER_RULES = frozenset({"suicide.oblique"})
-_NEWS = "turn.letter_news"
+LETTER_NEWS = "turn.letter_news"
 _GRAVE = ("suicide.", "self_harm.", "violence.", "home.", "sexual.", "to_others.", "runaway.", "distress.")
 _STEP = ("letter", "contact_school_written")
 _WORDS = 15
@@ -32,7 +32,7 @@ def _only_a_letter(text: str, findings: Findings) -> bool:
     what = {reason.what for reason in findings.reasons}
     grave = {one for one in what if one.startswith(_GRAVE)} - _LETTER_RULES
     about_life = bool(findings.risk_kinds) and LIFE.issuperset(findings.risk_kinds)
-    return about_life and _NEWS in what and not grave and len(text.split()) <= _WORDS
+    return about_life and LETTER_NEWS in what and not grave and len(text.split()) <= _WORDS
 
 
 def _letters_here(draft: Draft) -> bool:

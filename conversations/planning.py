@@ -38,6 +38,11 @@ def chosen_now(draft: Draft, limit: int = TITLES_A_PLAN) -> tuple[Step, ...]:
     return draft.outlook.chosen(limit)
 
 
+def of_another(draft: Draft) -> bool:
+    """Whether somebody else is feared for, by what was told or by who tells it."""
+    return draft.conversation.danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
+
+
 def of_their_own(draft: Draft) -> bool:
     """Whether an adult writes of their own life, not of the child's; or a witness, not of the friend's."""
     danger = draft.conversation.danger

@@ -13,6 +13,7 @@ from conversations.following import is_pressing
 from conversations.fragile import ashamed_to_live, on_fragile_ground
 from conversations.meeting import with_the_meeting
 from conversations.own_letters import is_known_letter
+from conversations.planning import LIFE
 from conversations.together import in_context, with_the_last_words
 from conversations.turning_away import read_of_the_away
 from conversations.turning_body import read_in_the_body
@@ -27,7 +28,6 @@ _AT_HOME = ("danger_at_home",)
 # « Il est rentré ! Il était chez un voisin », of who was away.
 _NO_NEWS = frozenset({_AT_HOME, ("runaway",)})
 _BY_STRANGERS = ("sexual_exploitation",)
-_LIFE = frozenset({"suicide", "self_harm"})
 # What is threatened with, where its danger was not seen.
 _BLACKMAIL = "sextortion_blackmail"
 _HOUR = "images.deadline"
@@ -74,7 +74,7 @@ def _is_an_hour(draft: Draft, text: str, findings: Findings) -> bool:
         return False
     # Once it presses it has an answer of its own, and a danger to life that is said in words comes first.
     alarming = risk_rank(findings.risk) >= risk_rank("high")
-    return (alarming or not is_pressing(draft)) and _LIFE.isdisjoint(_heard(draft, text))
+    return (alarming or not is_pressing(draft)) and LIFE.isdisjoint(_heard(draft, text))
 
 
 def _heard(draft: Draft, text: str) -> tuple[str, ...]:

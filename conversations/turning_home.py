@@ -1,10 +1,10 @@
 """Where it is known that somebody at home hurts: noise, a step on the stairs, hiding make it a danger of now."""
 
 from conversations.conditions import in_danger
-from conversations.draft import ADULTS, Draft
+from conversations.draft import Draft
 from conversations.findings import Findings, risk_rank
 from conversations.following import is_pressing
-from conversations.planning import LIFE
+from conversations.planning import LIFE, of_another
 from conversations.scenes import Scenes
 from conversations.texts import FALLBACK
 
@@ -55,7 +55,12 @@ def _only_seems_to_die(draft: Draft, text: str, findings: Findings) -> bool:
     here = draft.conversation.danger
     if LIFE.isdisjoint(findings.risk_kinds) or not LIFE.isdisjoint(here.kinds):
         return False
-    return LIFE.isdisjoint(draft.library.understanding.heard(text).danger.kinds)
+    return not rules_hear_dying(draft, text)
+
+
+def rules_hear_dying(draft: Draft, text: str) -> bool:
+    """Whether a rule, and not the weights alone, hears a thought of dying or of hurting oneself."""
+    return not LIFE.isdisjoint(draft.library.understanding.heard(text).danger.kinds)
 
 
 def _says_more(findings: Findings) -> bool:
@@ -67,9 +72,8 @@ def _says_more(findings: Findings) -> bool:
 def _of_the_family(draft: Draft, scenes: Scenes, text: str) -> bool:
     """« Elle dit que c'est son papa », of a hurt that was told: nobody at home may be warned first."""
     here = draft.conversation.danger
-    another = here.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
     hurt = in_danger(draft.conversation) and HOME not in here.kinds and set(here.kinds) != {"suicide"}
-    return another and hurt and scenes.tell(_FAMILY, text)
+    return of_another(draft) and hurt and scenes.tell(_FAMILY, text)
 
 
 def _by_who_was_named(draft: Draft, scenes: Scenes, text: str, findings: Findings) -> bool:

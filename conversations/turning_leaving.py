@@ -4,7 +4,7 @@ from conversations.conditions import in_danger
 from conversations.draft import Draft
 from conversations.findings import Findings, RiskLevel, risk_rank
 from conversations.planning import LIFE
-from conversations.turning_home import scenes_for
+from conversations.turning_home import rules_hear_dying, scenes_for
 
 # A circumstance of asks.yaml: the first sign.
 LEAVING = "leaving"
@@ -44,4 +44,4 @@ def _thinks_of_dying(draft: Draft, text: str) -> bool:
     """« Partir » is said of life too: where dying was spoken of, or a rule hears it, nothing is taken from it."""
     here = draft.conversation.danger
     told = in_danger(draft.conversation) and not LIFE.isdisjoint(here.kinds)
-    return told or not LIFE.isdisjoint(draft.library.understanding.heard(text).danger.kinds)
+    return told or rules_hear_dying(draft, text)

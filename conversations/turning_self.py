@@ -4,7 +4,7 @@ from conversations.conditions import in_danger
 from conversations.draft import ADULTS, Draft
 from conversations.findings import Findings, RiskLevel, risk_rank
 from conversations.following import is_pressing
-from conversations.planning import LIFE, OWN_LIFE
+from conversations.planning import LIFE, OWN_LIFE, of_another
 from conversations.turning_home import scenes_for
 
 _GIVES_UP, _WEARY = "self.gives_up", "self.weary"
@@ -14,7 +14,7 @@ _KIND = "suicide"
 
 def read_of_whom(draft: Draft, text: str, findings: Findings) -> Findings:
     """The findings, with the danger turned to who writes, or raised by what the other answered."""
-    if not in_danger(draft.conversation) or not _fears_for_another(draft):
+    if not in_danger(draft.conversation) or not of_another(draft):
         return findings
     if _is_their_own(draft, text, findings):
         facts = {**findings.facts, OWN_LIFE: "yes"}
@@ -31,10 +31,6 @@ def read_of_whom(draft: Draft, text: str, findings: Findings) -> Findings:
         intent="tell_story",
         doubtful=False,
     )
-
-
-def _fears_for_another(draft: Draft) -> bool:
-    return draft.conversation.danger.concerns == "other" or draft.value("role") in ADULTS | {"witness"}
 
 
 def _is_their_own(draft: Draft, text: str, findings: Findings) -> bool:
