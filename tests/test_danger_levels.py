@@ -176,7 +176,6 @@ def test_dutch_and_english_have_level_and_kind(level: str, kind: str, text: str)
 
 
 def test_faint_is_faint_in_long_messages() -> None:
-    long = read(
-        "on a gagné le match de foot samedi. " * 65 + "moi jai mangé ses frites a sa place pr pas ke sa mere voie"
-    )
+    worry = "moi jai mangé ses frites a sa place pr pas ke sa mere voie 😢"
+    long = read("on a gagné le match de foot samedi. " * 63 + f"{worry}.")
     assert (long.risk, long.faint) == ("low", True)
