@@ -10,13 +10,11 @@ from itertools import dropwhile
 
 from conversations.asks_file import AsksFile, Words
 from conversations.phrases import Phrases, fold
-from conversations.reading import read_yaml, under, validate
+from conversations.reading import by_language
 
 # Longer messages tell a story: what they mention is not what they ask.
 WORDS_OF_A_QUESTION = 25
 WORDS_OF_A_STATEMENT = 10
-# languages/<lang>/asks.yaml; the patterns of understanding lie one folder deeper.
-PARTS_OF_THE_PATH = 2
 # Nodes that answer in the middle of a danger, however long it is told.
 IN_DANGER = ("danger.", "images.")
 
@@ -221,5 +219,4 @@ def _is_short(texts: Words) -> bool:
 
 def asks_of(files: Mapping[str, str]) -> dict[str, Asks]:
     """Language → what is asked in it, for every `languages/<lang>/asks.yaml`. Raises ContentError."""
-    paths = [path for path in under(files, "languages/", "/asks.yaml") if path.count("/") == PARTS_OF_THE_PATH]
-    return {path.split("/")[1]: Asks(validate(path, AsksFile, read_yaml(path, files[path]))) for path in paths}
+    return {lang: Asks(file) for lang, file in by_language(files, "asks.yaml", AsksFile).items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from conversations.dossier import DossierFact
 from conversations.phrases import Phrases, fold
-from conversations.reading import read_yaml, under, validate
+from conversations.reading import by_language
 from conversations.records import Record
 
 Words = tuple[str, ...]
@@ -68,5 +68,4 @@ class Paperwork:
 
 def paperwork_of(files: Mapping[str, str]) -> dict[str, Paperwork]:
     """Language → what is said of letters in it, for every `languages/<lang>/paperwork.yaml`. Raises ContentError."""
-    paths = under(files, "languages/", "/paperwork.yaml")
-    return {p.split("/")[1]: Paperwork(validate(p, PaperworkFile, read_yaml(p, files[p]))) for p in paths}
+    return {lang: Paperwork(file) for lang, file in by_language(files, "paperwork.yaml", PaperworkFile).items()}

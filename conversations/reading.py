@@ -11,6 +11,8 @@ from conversations.errors import ContentError
 from conversations.facts import forgotten
 
 Model = TypeVar("Model", bound=BaseModel)
+# languages/<lang>/<name>
+PARTS_OF_THE_PATH = 2
 _BASE: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -52,3 +54,12 @@ def validate(path: str, model: type[Model], value: object) -> Model:
 def under(files: Mapping[str, str], prefix: str, suffix: str = ".yaml") -> dict[str, str]:
     """The files of one folder, in the order of their names."""
     return {path: files[path] for path in sorted(files) if path.startswith(prefix) and path.endswith(suffix)}
+
+
+def by_language(files: Mapping[str, str], name: str, model: type[Model]) -> dict[str, Model]:
+    """Language → its record, for every `languages/<lang>/<name>`; the patterns of understanding lie one folder deeper.
+
+    Raises ContentError.
+    """
+    paths = [path for path in under(files, "languages/", f"/{name}") if path.count("/") == PARTS_OF_THE_PATH]
+    return {path.split("/")[1]: validate(path, model, read_yaml(path, files[path])) for path in paths}

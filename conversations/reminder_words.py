@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import Field
 
 from conversations.phrases import Phrases
-from conversations.reading import read_yaml, under, validate
+from conversations.reading import by_language
 from conversations.records import Record
 
 Words = tuple[str, ...]
@@ -40,5 +40,4 @@ class Reminding:
 
 def reminding_of(files: Mapping[str, str]) -> dict[str, Reminding]:
     """Language → its words, for every `languages/<lang>/reminding.yaml`. Raises ContentError."""
-    paths = under(files, "languages/", "/reminding.yaml")
-    return {p.split("/")[1]: Reminding(validate(p, RemindingFile, read_yaml(p, files[p]))) for p in paths}
+    return {lang: Reminding(file) for lang, file in by_language(files, "reminding.yaml", RemindingFile).items()}

@@ -10,10 +10,9 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from conversations.asks import PARTS_OF_THE_PATH
 from conversations.asks_file import Words, expanded
 from conversations.phrases import Phrases
-from conversations.reading import read_yaml, under, validate
+from conversations.reading import by_language
 from conversations.records import Record
 
 # More words tell a story, which is read by itself.
@@ -61,5 +60,4 @@ class Scenes:
 
 def scenes_of(files: Mapping[str, str]) -> dict[str, Scenes]:
     """Language → its scenes, for every `languages/<lang>/scenes.yaml`. Raises ContentError."""
-    paths = [path for path in under(files, "languages/", "/scenes.yaml") if path.count("/") == PARTS_OF_THE_PATH]
-    return {path.split("/")[1]: Scenes(validate(path, ScenesFile, read_yaml(path, files[path]))) for path in paths}
+    return {lang: Scenes(file) for lang, file in by_language(files, "scenes.yaml", ScenesFile).items()}
